@@ -1,0 +1,1 @@
+"""Find terrorist-financing networks in payment data, as leads for human review."""

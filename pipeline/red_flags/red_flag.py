@@ -1,0 +1,154 @@
+"""What a red flag is, what it may read, and what it finds."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipeline.flow_graph import FlowGraph, Int64s
+
+# What a detection returns: one row an alert, in graph numbers.
+FOUND = {
+    "account": pl.UInt32,  # the account it speaks about
+    "start": pl.Int32,  # graph seconds of the first evidence; null without transactions
+    "end": pl.Int32,
+    "strength": pl.Float64,  # 0–1: how far past its thresholds
+    "rows": pl.List(pl.UInt32),  # every member transaction, as rows of transactions
+    "parts": pl.List(pl.String),  # the part each plays, e.g. "in", "out"
+    "members": pl.List(pl.UInt32),  # accounts of the subnetwork, ``account`` among them
+}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """
+    All a red flag may read: the graph and the validated tables behind it.
+
+    ``transactions`` is lazy and in graph row order: row r of it is ``row`` r of the
+    graph. Row i of ``accounts`` (GraphAccounts) is account number i.
+    """
+
+    graph: FlowGraph
+    transactions: pl.LazyFrame
+    accounts: pl.DataFrame
+    parties: pl.DataFrame
+    relations: pl.DataFrame
+    base_currency: str
+    screening_hits: pl.DataFrame = field(default_factory=pl.DataFrame)
+    _columns: dict[str, pl.Series] = field(default_factory=dict, repr=False)
+
+    def column(self, name: str) -> pl.Series:
+        """A column of ``transactions``, read once and kept."""
+        if name not in self._columns:
+            self._columns[name] = self.transactions.select(name).collect()[name]
+        return self._columns[name]
+
+    def where(self, condition: pl.Expr) -> NDArray[np.bool_]:
+        """One bool per transaction row; null counts as false."""
+        kept = self.transactions.select(condition.fill_null(False).alias("kept"))
+        return np.ascontiguousarray(kept.collect()["kept"].to_numpy())
+
+    def has(self, name: str) -> bool:
+        """Whether any row holds a value for ``name``, as ``table.column``."""
+        table, column = name.split(".")
+        if table == "transactions":
+            return bool(self.column(column).is_not_null().any())
+        series: pl.Series = getattr(self, table)[column]
+        return bool(series.is_not_null().any())
+
+    @cached_property
+    def account_number(self) -> dict[str, int]:
+        ids = self.accounts["account_id"].to_list()
+        return {account_id: number for number, account_id in enumerate(ids)}
+
+
+class Found(msgspec.Struct, frozen=True):
+    """``alerts`` has the columns of FOUND, then one Float64 column a measured value."""
+
+    alerts: pl.DataFrame
+    cut: int = 0  # searches that a work budget ended early
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedFlag:
+    """
+    A published indicator that data can show.
+
+    ``detect(ledger, thresholds)`` returns Found. ``explanation`` is a format string over
+    the measured values and the thresholds; names end in their unit (``_cents``,
+    ``_days``, ``_hours``, ``_share``) and are shown accordingly. A measured ``senders``
+    is reported beside the threshold ``min_senders`` or ``max_senders``.
+    """
+
+    id: str  # as in the catalogue, e.g. TF-FLOW-03
+    title: str
+    family: str
+    stages: tuple[str, ...]  # financing stages it speaks to
+    source: str
+    provenance: str  # VP official text read, VS secondary, M memory
+    weight: float  # 0–1
+    graph: bool  # a motif in the flow graph; a case needs one
+    needs: tuple[str, ...]  # "table.column" that must hold some value
+    thresholds: type[msgspec.Struct]
+    detect: Callable[[Ledger, Any], Found]
+    explanation: str
+
+    def untestable(self, ledger: Ledger) -> str | None:
+        """Why this data cannot show it, or None."""
+        missing = [need for need in self.needs if not ledger.has(need)]
+        return f"needs {', '.join(missing)}" if missing else None
+
+
+def found_nothing(*measured: str) -> Found:
+    """No alerts, with the columns the red flag would have measured."""
+    return Found(pl.DataFrame(schema=FOUND | dict.fromkeys(measured, pl.Float64)))
+
+
+def found(
+    account: NDArray[Any],
+    start: NDArray[Any],
+    end: NDArray[Any],
+    strength: NDArray[Any],
+    evidence: tuple[Int64s, NDArray[Any], list[str]],
+    members: tuple[Int64s, NDArray[Any]],
+    measured: Mapping[str, NDArray[Any]],
+    cut: int = 0,
+) -> Found:
+    """
+    Found from flat arrays: alert i owns evidence ``ptr[i]:ptr[i + 1]``, members alike.
+
+    ``evidence`` is (ptr, rows, parts); ``members`` is (ptr, account numbers).
+    """
+    frame = pl.DataFrame(
+        {
+            "account": pl.Series(account, dtype=pl.UInt32),
+            "start": pl.Series(start, dtype=pl.Int32),
+            "end": pl.Series(end, dtype=pl.Int32),
+            "strength": pl.Series(strength, dtype=pl.Float64),
+            "rows": _lists(evidence[0], pl.Series(evidence[1], dtype=pl.UInt32)),
+            "parts": _lists(evidence[0], pl.Series(evidence[2], dtype=pl.String)),
+            "members": _lists(members[0], pl.Series(members[1], dtype=pl.UInt32)),
+        }
+        | {
+            name: pl.Series(values, dtype=pl.Float64)
+            for name, values in measured.items()
+        }
+    )
+    return Found(frame, cut)
+
+
+def _lists(ptr: Int64s, values: pl.Series) -> pl.Series:
+    owner = np.repeat(np.arange(ptr.size - 1), np.diff(ptr))
+    grouped = (
+        pl.DataFrame({"owner": owner, "value": values})
+        .group_by("owner", maintain_order=True)
+        .agg("value")
+    )
+    every = pl.DataFrame({"owner": np.arange(ptr.size - 1)})
+    filled = every.join(grouped, on="owner", how="left", maintain_order="left")
+    return filled["value"].fill_null([]).cast(pl.List(values.dtype))

@@ -1,0 +1,1 @@
+"""Dated reference data; each row carries its source and a confidence."""
