@@ -1,0 +1,47 @@
+"""What an adapter is: one source format, read into raw tables."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from pipeline.ingest.settings import Settings
+
+Part = Mapping[str, pl.DataFrame]  # raw_transactions, raw_accounts, ..., labels
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adapter:
+    """
+    A source format.
+
+    ``recognises(source)`` looks at names and heads of files only, never raises for a
+    file of another format, and answers False for one it cannot open. ``read`` streams:
+    each part holds a batch, and every frame in it went through ``schemas.conform``. It
+    translates columns, vocabularies and notations; a value it cannot translate stays as
+    delivered, so that validate quarantines it. InputError only where no row can be
+    read at all.
+    """
+
+    name: str  # as in --format
+    looks_for: str  # what recognition asks for, in the message when nothing fits
+    recognises: Callable[[Path], bool]
+    read: Callable[[Path, Settings], Iterator[Part]]
+
+
+class Rows(NamedTuple):
+    """
+    A batch of rows as a file holds them, whatever they mean.
+
+    Equal heights, in file order. A row that could not be read is null in every column
+    of ``values`` and has ``ingest_error`` and ``delivered`` (JSON) in ``place``.
+    """
+
+    values: pl.DataFrame  # the file's own columns as text; empty is null
+    place: pl.DataFrame  # the columns of RawRow
+
+    def frame(self, *columns: pl.Expr) -> pl.DataFrame:
+        """``columns`` computed from ``values``, with ``place`` beside."""
+        return pl.concat([self.values.select(*columns), self.place], how="horizontal")
