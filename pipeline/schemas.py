@@ -329,6 +329,7 @@ class Cases(dy.Schema):
     red_flags = dy.List(dy.String())
     alert_ids = dy.List(dy.String())
     countries = dy.List(dy.String())
+    notes = dy.List(dy.String(), nullable=True)  # where a bound cut something, how much
 
 
 class CaseMembers(dy.Schema):
@@ -369,6 +370,7 @@ class Disruption(dy.Schema):
     frozen = dy.List(dy.String())
     flow_cents = dy.Int64(min=0)  # end-to-end flow before
     stopped_cents = dy.Int64(min=0)
+    at_most_cents = dy.Int64(min=0, nullable=True)  # no k accounts can stop more
     collateral_transactions = dy.Int64(min=0)  # of frozen accounts, outside the case
 
 
