@@ -1,0 +1,154 @@
+"""
+The contract of every table, and the glossary: what each column means, unit and nulls.
+
+Null always means unknown. Times are UTC. A table is one Parquet file of that name in a
+run folder. Money is exact: ``amount`` in the transaction's own currency as a decimal,
+``*_cents`` as int64 hundredths of the run's base currency.
+"""
+
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from pipeline.schemas.cases import (
+    CaseMembers,
+    Cases,
+    CaseTransactions,
+    Disruption,
+    KeyChannels,
+)
+from pipeline.schemas.findings import (
+    AccountScores,
+    AlertEvidence,
+    Alerts,
+    GraphAccounts,
+    RedFlagStatus,
+    ScreeningHits,
+    TransactionScores,
+    contributions,
+)
+from pipeline.schemas.ledger import (
+    Accounts,
+    Intake,
+    Labels,
+    Parties,
+    Quarantine,
+    Relations,
+    Transactions,
+)
+from pipeline.schemas.raw import (
+    RawAccounts,
+    RawParties,
+    RawRelations,
+    RawRow,
+    RawTransactions,
+)
+from pipeline.schemas.words import (
+    ACCOUNT_KINDS,
+    AMOUNT_STATUSES,
+    CHANNELS,
+    COUNTRIES,
+    FINANCING_STAGES,
+    MEMBER_PARTS,
+    MONEY_PRECISION,
+    MONEY_SCALE,
+    PARTY_KINDS,
+    RELATIONS,
+    ROLES,
+    TIME_PRECISIONS,
+    SourcePlace,
+    country,
+    currency,
+    instant,
+    money,
+)
+
+__all__ = [
+    "ACCOUNT_KINDS",
+    "AMOUNT_STATUSES",
+    "CHANNELS",
+    "COUNTRIES",
+    "FINANCING_STAGES",
+    "MEMBER_PARTS",
+    "MONEY_PRECISION",
+    "MONEY_SCALE",
+    "PARTY_KINDS",
+    "RELATIONS",
+    "ROLES",
+    "TABLES",
+    "TIME_PRECISIONS",
+    "AccountScores",
+    "Accounts",
+    "AlertEvidence",
+    "Alerts",
+    "CaseMembers",
+    "CaseTransactions",
+    "Cases",
+    "Disruption",
+    "GraphAccounts",
+    "Intake",
+    "KeyChannels",
+    "Labels",
+    "Parties",
+    "Quarantine",
+    "RawAccounts",
+    "RawParties",
+    "RawRelations",
+    "RawRow",
+    "RawTransactions",
+    "RedFlagStatus",
+    "Relations",
+    "ScreeningHits",
+    "SourcePlace",
+    "TransactionScores",
+    "Transactions",
+    "conform",
+    "contributions",
+    "country",
+    "currency",
+    "instant",
+    "money",
+]
+
+TABLES: dict[str, type[dy.Schema]] = {
+    "raw_transactions": RawTransactions,
+    "raw_accounts": RawAccounts,
+    "raw_parties": RawParties,
+    "raw_relations": RawRelations,
+    "labels": Labels,
+    "transactions": Transactions,
+    "accounts": Accounts,
+    "parties": Parties,
+    "relations": Relations,
+    "quarantine": Quarantine,
+    "intake": Intake,
+    "screening_hits": ScreeningHits,
+    "graph_accounts": GraphAccounts,
+    "alerts": Alerts,
+    "alert_evidence": AlertEvidence,
+    "red_flag_status": RedFlagStatus,
+    "account_scores": AccountScores,
+    "transaction_scores": TransactionScores,
+    "cases": Cases,
+    "case_members": CaseMembers,
+    "case_transactions": CaseTransactions,
+    "key_channels": KeyChannels,
+    "disruption": Disruption,
+}
+
+
+def conform(table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """
+    ``rows`` as the contract of ``table`` has them: its columns, its order, its types.
+
+    Columns the contract lacks are dropped, absent nullable ones are null. Values are
+    not judged. Raises polars' own errors where a value cannot take the type.
+    """
+    wanted: dict[str, Any] = dict(TABLES[table].create_empty().schema)
+    return rows.select(
+        pl.col(name).cast(dtype)
+        if name in rows.columns
+        else pl.lit(None, dtype).alias(name)
+        for name, dtype in wanted.items()
+    )

@@ -1,0 +1,66 @@
+"""Flagged subnetworks and what freezing parts of them would stop."""
+
+import dataframely as dy
+
+from pipeline.schemas.words import FINANCING_STAGES, MEMBER_PARTS, ROLES, instant
+
+
+class Cases(dy.Schema):
+    """A flagged subnetwork: a lead for human review; highest priority first."""
+
+    case_id = dy.String(primary_key=True, regex="^[A-Z0-9][A-Z0-9_-]{0,63}$")
+    priority = dy.Float64(min=0, max=100)
+    first_at = instant(nullable=True)
+    last_at = instant(nullable=True)
+    core_accounts = dy.Int64(min=1)
+    context_accounts = dy.Int64(min=0)
+    transactions = dy.Int64(min=0)
+    value_cents = dy.Int64(min=0)  # known values of the case's transactions
+    unknown_values = dy.Int64(min=0)  # transactions without a known value
+    stages = dy.List(dy.Enum(FINANCING_STAGES))
+    red_flags = dy.List(dy.String())
+    alert_ids = dy.List(dy.String())
+    countries = dy.List(dy.String())
+    notes = dy.List(dy.String(), nullable=True)  # where a bound cut something, how much
+
+
+class CaseMembers(dy.Schema):
+    case_id = dy.String()
+    account_id = dy.String()
+    role = dy.Enum(ROLES)
+    reason = dy.String()  # why this role, with measured values
+    part = dy.Enum(MEMBER_PARTS)
+    received_cents = dy.Int64(min=0)  # inside the case
+    sent_cents = dy.Int64(min=0)
+
+
+class CaseTransactions(dy.Schema):
+    case_id = dy.String()
+    transaction_id = dy.String()
+    part = dy.Enum(("evidence", "context"))
+    alert_ids = dy.List(dy.String())
+
+
+class KeyChannels(dy.Schema):
+    """Accounts or corridors whose removal cuts the case's flow, strongest first."""
+
+    case_id = dy.String()
+    rank = dy.Int64(min=1)
+    kind = dy.Enum(("account", "corridor"))
+    channel = dy.String()  # account id, or sender country → receiver country
+    stopped_cents = dy.Int64(min=0)  # end-to-end flow that freezing it alone stops
+    share = dy.Float64(min=0, max=1)  # of the case's end-to-end flow
+    in_minimum_cut = dy.Bool()
+
+
+class Disruption(dy.Schema):
+    """What freezing k channels would stop, beside freezing the k biggest accounts."""
+
+    case_id = dy.String()
+    budget = dy.Int64(min=1)
+    strategy = dy.Enum(("minimum_cut", "greedy", "biggest_accounts"))
+    frozen = dy.List(dy.String())
+    flow_cents = dy.Int64(min=0)  # end-to-end flow before
+    stopped_cents = dy.Int64(min=0)
+    at_most_cents = dy.Int64(min=0, nullable=True)  # no k accounts can stop more
+    collateral_transactions = dy.Int64(min=0)  # of frozen accounts, outside the case

@@ -1,0 +1,97 @@
+"""The accounts of the graph, whom they resemble, and which red flags they raise."""
+
+import dataframely as dy
+
+from pipeline.schemas.words import ACCOUNT_KINDS, FINANCING_STAGES, country, instant
+
+
+class GraphAccounts(dy.Schema):
+    """Row i is account number i of the flow graph: first appearance, then the rest."""
+
+    account_id = dy.String(primary_key=True)
+    party_id = dy.String(nullable=True)
+    kind = dy.Enum(ACCOUNT_KINDS, nullable=True)
+    institution = dy.String(nullable=True)
+    country = country()
+    opened_on = dy.Date(nullable=True)
+    closed_on = dy.Date(nullable=True)
+
+
+class ScreeningHits(dy.Schema):
+    """A party resembles a listed one; a person decides."""
+
+    party_id = dy.String()
+    list_name = dy.String()
+    list_date = dy.Date(nullable=True)
+    entity = dy.String()
+    matched_on = dy.String()
+    similarity = dy.Float64(min=0, max=1)
+    exact_identifier = dy.Bool()
+    listed_from = dy.Date(nullable=True)
+    listed_to = dy.Date(nullable=True)
+
+
+class Alerts(dy.Schema):
+    """One red flag raised on one account or subnetwork."""
+
+    alert_id = dy.String(primary_key=True)
+    red_flag = dy.String()
+    account_id = dy.String()  # the account it speaks about
+    members = dy.List(dy.String(), min_length=1)  # accounts of the subnetwork, sorted
+    window_start = instant(nullable=True)
+    window_end = instant(nullable=True)
+    measured = dy.List(
+        dy.Struct(
+            {
+                "name": dy.String(),
+                "value": dy.Float64(),
+                "threshold": dy.Float64(nullable=True),
+            }
+        )
+    )
+    strength = dy.Float64(min=0, max=1)
+    sentence = dy.String()  # explains itself with measured values
+
+
+class AlertEvidence(dy.Schema):
+    """Every member transaction of an alert and the part it plays."""
+
+    alert_id = dy.String()
+    transaction_id = dy.String()
+    part = dy.String()
+
+
+class RedFlagStatus(dy.Schema):
+    """What each red flag could do with this data; silence is not innocence."""
+
+    red_flag = dy.String(primary_key=True)
+    testable = dy.Bool()
+    reason = dy.String(nullable=True)  # why not testable here
+    alerts = dy.Int64(min=0)
+    cut = dy.Int64(min=0)  # searches a work budget ended early
+
+
+def contributions() -> dy.List:
+    """What a priority is made of: the points add up to it."""
+    return dy.List(
+        dy.Struct(
+            {
+                "alert_id": dy.String(),
+                "red_flag": dy.String(),
+                "stage": dy.Enum(FINANCING_STAGES),
+                "points": dy.Float64(min=0),
+            }
+        )
+    )
+
+
+class AccountScores(dy.Schema):
+    account_id = dy.String(primary_key=True)
+    priority = dy.Float64(min=0, max=100)
+    contributions = contributions()
+
+
+class TransactionScores(dy.Schema):
+    transaction_id = dy.String(primary_key=True)
+    priority = dy.Float64(min=0, max=100)
+    contributions = contributions()
