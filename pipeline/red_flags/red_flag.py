@@ -10,7 +10,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.flow_graph import FlowGraph, Int64s
+from pipeline.flow_graph import FlowGraph, Int64s, as_datetime
+from pipeline.principals import Principals, in_force, resolve_principals
+from pipeline.red_flags.per_row import Rows, Times, rows_of, times_of
 
 # What a detection returns: one row an alert, in graph numbers.
 FOUND = {
@@ -54,12 +56,41 @@ class Ledger:
         return np.ascontiguousarray(kept.collect()["kept"].to_numpy())
 
     def has(self, name: str) -> bool:
-        """Whether any row holds a value for ``name``, as ``table.column``."""
-        table, column = name.split(".")
-        if table == "transactions":
-            return bool(self.column(column).is_not_null().any())
-        series: pl.Series = getattr(self, table)[column]
+        """
+        Whether any row holds a value for ``name``: ``table.column``, or one of the
+        values of ``table.column=value|value``.
+        """
+        place, _, values = name.partition("=")
+        table, column = place.split(".")
+        series: pl.Series = (
+            self.column(column)
+            if table == "transactions"
+            else getattr(self, table)[column]
+        )
+        if values:
+            return bool(series.cast(pl.String).is_in(values.split("|")).any())
         return bool(series.is_not_null().any())
+
+    @cached_property
+    def rows(self) -> Rows:
+        return rows_of(self.graph)
+
+    @cached_property
+    def times(self) -> Times:
+        return times_of(self.rows.time, self.column("time_precision"))
+
+    @cached_property
+    def relations_in_force(self) -> pl.DataFrame:
+        """Relations that held on some day of the data."""
+        if not self.graph.n_transactions:
+            return self.relations
+        time = self.rows.time
+        first, last = as_datetime(time.min()).date(), as_datetime(time.max()).date()
+        return in_force(self.relations, first, last)
+
+    @cached_property
+    def principals(self) -> Principals:
+        return resolve_principals(self.accounts, self.relations_in_force)
 
     @cached_property
     def account_number(self) -> dict[str, int]:
@@ -79,8 +110,8 @@ class RedFlag:
     """
     A published indicator that data can show.
 
-    ``detect(ledger, thresholds)`` returns Found. ``explanation`` is a format string over
-    the measured values and the thresholds; names end in their unit (``_cents``,
+    ``detect(ledger, thresholds)`` returns Found. ``explanation`` is a format string
+    over the measured values and the thresholds; names end in their unit (``_cents``,
     ``_days``, ``_hours``, ``_share``) and are shown accordingly. A measured ``senders``
     is reported beside the threshold ``min_senders`` or ``max_senders``.
     """
@@ -93,7 +124,7 @@ class RedFlag:
     provenance: str  # VP official text read, VS secondary, M memory
     weight: float  # 0–1
     graph: bool  # a motif in the flow graph; a case needs one
-    needs: tuple[str, ...]  # "table.column" that must hold some value
+    needs: tuple[str, ...]  # what the data must hold, as Ledger.has reads it
     thresholds: type[msgspec.Struct]
     detect: Callable[[Ledger, Any], Found]
     explanation: str
@@ -106,7 +137,8 @@ class RedFlag:
 
 def found_nothing(*measured: str) -> Found:
     """No alerts, with the columns the red flag would have measured."""
-    return Found(pl.DataFrame(schema=FOUND | dict.fromkeys(measured, pl.Float64)))
+    schema: dict[str, Any] = FOUND | dict.fromkeys(measured, pl.Float64)
+    return Found(pl.DataFrame(schema=schema))
 
 
 def found(
