@@ -1,12 +1,15 @@
 """What an adapter is: one source format, read into raw tables."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from pipeline.ingest.files import SourceFile
 from pipeline.ingest.settings import Settings
 
 Part = Mapping[str, pl.DataFrame]  # raw_transactions, raw_accounts, ..., labels
@@ -45,3 +48,23 @@ class Rows(NamedTuple):
     def frame(self, *columns: pl.Expr) -> pl.DataFrame:
         """``columns`` computed from ``values``, with ``place`` beside."""
         return pl.concat([self.values.select(*columns), self.place], how="horizontal")
+
+
+def places(
+    file: SourceFile,
+    line: NDArray[np.int64],
+    reasons: pl.Series | None = None,
+    delivered: Sequence[str | None] | None = None,
+) -> pl.DataFrame:
+    """The columns of RawRow for rows of one file; without ``reasons`` all were read."""
+    nothing = pl.repeat(None, line.size, dtype=pl.String, eager=True)
+    return pl.DataFrame(
+        {
+            "source_file": pl.repeat(file.name, line.size, dtype=pl.String, eager=True),
+            "source_line": line,
+            "ingest_error": nothing if reasons is None else reasons,
+            "delivered": nothing
+            if delivered is None
+            else pl.Series(delivered, dtype=pl.String),
+        }
+    )
