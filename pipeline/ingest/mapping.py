@@ -15,20 +15,14 @@ columns ``amount_in`` and ``amount_out``, or ``amounts.sign``.
 become one account. A header that occurs twice is named ``Header#1``, ``Header#2``.
 """
 
-import tomllib
-from collections.abc import Iterable
-from difflib import get_close_matches
-from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from pipeline.errors import ConfigError
 from pipeline.schemas import RawRow, RawTransactions
 
-NATIVE = (*RawTransactions.columns(),)
-OWN = tuple(name for name in NATIVE if name not in RawRow.columns())
+OWN = tuple(name for name in RawTransactions.columns() if name not in RawRow.columns())
 ENDS = tuple(
     f"{end}_{what}"
     for end in ("sender", "receiver")
@@ -43,11 +37,7 @@ FIELDS = tuple(dict.fromkeys((*OWN, *ENDS, *LEDGER)))
 Mark = Annotated[str, Meta(min_length=1, max_length=1)]
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
-class File(Part):
+class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the text is cut into rows; a Parquet file needs none of it."""
 
     delimiter: Mark = ","
@@ -59,7 +49,7 @@ class File(Part):
     digits: Annotated[str, Meta(min_length=10, max_length=10)] = "0123456789"
 
 
-class Amounts(Part):
+class Amounts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     decimal_mark: Mark = "."
     thousands_mark: str = ""  # each character is one that may part groups
     grouping: Literal["thousands", "indian"] = "thousands"  # 1,234,567 or 12,34,567
@@ -71,7 +61,7 @@ class Amounts(Part):
     )
 
 
-class Times(Part):
+class Times(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
     ``formats``: strptime patterns, "iso", "epoch_seconds" or "epoch_milliseconds".
 
@@ -80,14 +70,14 @@ class Times(Part):
     A date without a time keeps its day, as midnight UTC, whatever the zone.
     """
 
-    formats: Annotated[list[str], Meta(min_length=1)] = ["iso"]
+    formats: Annotated[tuple[str, ...], Meta(min_length=1)] = ("iso",)
     zone: str = ""  # of times that carry none, e.g. "Europe/Prague"
     fold: Literal["leave", "earlier", "later"] = "leave"
     gap: Literal["leave", "before", "after"] = "leave"  # which side's offset holds
     two_digit_years_from: Annotated[int, Meta(ge=1900, le=2000)] = 1970
 
 
-class External(Part):
+class External(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
     Who stands at an end that the row leaves empty; the first rule that fits wins.
 
@@ -101,9 +91,9 @@ class External(Part):
     when: dict[str, str | list[str]] = {}  # header → values, "" empty; all must hold
 
 
-class Mapping(Part):
+class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     columns: dict[str, str | list[str]]
-    constants: dict[str, str] = {}
+    constants: dict[str, Annotated[str, Meta(min_length=1)]] = {}
     values: dict[str, dict[str, str]] = {}
     file: File = File()
     amounts: Amounts = Amounts()
@@ -135,55 +125,3 @@ class Mapping(Part):
 
 def as_list(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint that ends a message: the nearest names, or all where none is near."""
-    every = list(known)
-    folded = {name.casefold(): name for name in reversed(every)}
-    near = get_close_matches(word.casefold(), folded, n=3, cutoff=0.5)
-    if near:
-        return f"nearest: {', '.join(repr(folded[name]) for name in near)}"
-    return f"known: {', '.join(repr(name) for name in every[:40])}"
-
-
-def read_mapping(path: Path) -> Mapping:
-    """Raises ConfigError for a file that is missing, is no TOML or says the unknown."""
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"mapping {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"mapping {path}: not TOML in UTF-8: {error}") from error
-    try:
-        return as_mapping(said)
-    except ConfigError as error:
-        raise ConfigError(f"mapping {path}: {error}") from error
-
-
-def as_mapping(said: dict[str, Any]) -> Mapping:
-    from pipeline.ingest.mapping_checks import check  # noqa: PLC0415 # it imports us
-
-    refuse_unknown_keys(said, Mapping, "")
-    try:
-        mapping = msgspec.convert(said, Mapping)
-    except msgspec.ValidationError as error:
-        raise ConfigError(str(error).replace("`$.", "`")) from error
-    check(mapping)
-    return mapping
-
-
-def refuse_unknown_keys(said: Any, part: Any, place: str) -> None:
-    """As msgspec would, but with the nearest names beside the path."""
-    if get_origin(part) is list:
-        for number, item in enumerate(said if isinstance(said, list) else []):
-            refuse_unknown_keys(item, get_args(part)[0], f"{place}[{number}]")
-        return
-    if not (isinstance(part, type) and issubclass(part, msgspec.Struct)):
-        return
-    types = {field.name: field.type for field in msgspec.structs.fields(part)}
-    for key, value in said.items() if isinstance(said, dict) else ():
-        path = f"{place}.{key}" if place else key
-        if key not in types:
-            raise ConfigError(f"unknown key {path}; {nearest(key, types)}")
-        refuse_unknown_keys(value, types[key], path)
