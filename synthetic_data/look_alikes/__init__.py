@@ -1,0 +1,13 @@
+"""Lawful twins of the schemes, one file each."""
+
+from synthetic_data.look_alikes import (
+    genuine_appeal,
+    marketplace,
+    payroll_bureau,
+    remittance_office,
+)
+
+LOOK_ALIKES = {
+    module.PLANTING.name: module.PLANTING
+    for module in (genuine_appeal, marketplace, payroll_bureau, remittance_office)
+}

@@ -1,0 +1,18 @@
+"""Terrorist-financing schemes, one file each."""
+
+from synthetic_data.schemes import (
+    charity_diversion,
+    facilitator_network,
+    layered_shells,
+    low_value_collection,
+)
+
+SCHEMES = {
+    module.PLANTING.name: module.PLANTING
+    for module in (
+        charity_diversion,
+        facilitator_network,
+        layered_shells,
+        low_value_collection,
+    )
+}

@@ -1,0 +1,1 @@
+"""Persons, firms, charities and banks, and their ordinary life."""

@@ -1,0 +1,32 @@
+"""
+Ordinary life: each part draws from its own stream and knows nothing of the others.
+
+``LIFE`` holds what happens at the pace of the people; ``shopping`` fills the rest.
+"""
+
+from synthetic_data.world.life.bills import bills, rent, savings
+from synthetic_data.world.life.cash import cash
+from synthetic_data.world.life.friends import families, friends
+from synthetic_data.world.life.giving import charities, donations
+from synthetic_data.world.life.online import online
+from synthetic_data.world.life.pay import incomes
+from synthetic_data.world.life.remittances import remittances
+from synthetic_data.world.life.shopping import shopping
+from synthetic_data.world.life.trade import invoices
+
+LIFE = {
+    "incomes": incomes,
+    "rent": rent,
+    "bills": bills,
+    "savings": savings,
+    "cash": cash,
+    "friends": friends,
+    "families": families,
+    "remittances": remittances,
+    "donations": donations,
+    "charities": charities,
+    "online": online,
+    "invoices": invoices,
+}
+
+__all__ = ["LIFE", "shopping"]

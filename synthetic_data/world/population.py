@@ -1,0 +1,131 @@
+"""
+Who lives in the world and where their money sits, as arrays by number.
+
+Persons come first among the parties, organisations after them. Account ``i`` is the
+main account of party ``i``; savings, joint, loan, prepaid and cash accounts follow.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.schemas import ACCOUNT_KINDS
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Codes = NDArray[np.uint8]
+
+NOBODY = -1
+STATUSES = ("worker", "pensioner", "student", "on_benefits")
+SHOPS = (
+    *("groceries", "restaurant", "fuel", "clothing", "electronics", "pharmacy"),
+    *("transport", "online"),
+)
+TRADES = (
+    *SHOPS,
+    *("maker", "services", "wholesale", "property", "payroll", "utility", "telecom"),
+    *("lender", "exchange", "crowdfunding", "remitter", "charity", "treasury"),
+)
+TRADE = {trade: number for number, trade in enumerate(TRADES)}
+KIND_OF_TRADE = {
+    **dict.fromkeys(TRADES, "business"),
+    **dict.fromkeys(SHOPS, "merchant"),
+    "exchange": "vasp",
+    "remitter": "msb",
+    "charity": "npo",
+    "crowdfunding": "merchant",
+}
+KIND = {kind: number for number, kind in enumerate(ACCOUNT_KINDS)}
+
+
+class People(NamedTuple):
+    """One row a person; party numbers, ``NOBODY`` where there is none."""
+
+    country: Codes
+    status: Codes
+    income: Floats  # of a month, dollars
+    household: Ints
+    employer: Ints  # party
+    landlord: Ints  # party
+    relative: Ints  # a person abroad they send money to
+    savings: Ints  # account
+    joint: Ints  # account
+    prepaid: Ints  # account
+    loan: Ints  # account
+    branch: Ints  # where they go for cash
+    carer: Ints  # a party that may act on their account
+
+
+class Firms(NamedTuple):
+    """One row an organisation; party number = ``first`` + row."""
+
+    first: int
+    country: Codes
+    trade: Codes
+    weight: Floats  # how much business it does, relative to its own kind
+    officer: Ints  # person
+
+    def of(self, *trades: str) -> Ints:
+        """Party numbers of those in ``trades``."""
+        kinds = np.array([TRADE[trade] for trade in trades], np.uint8)
+        return np.flatnonzero(np.isin(self.trade, kinds)) + self.first
+
+
+class Accounts(NamedTuple):
+    owner: Ints  # party
+    kind: Codes
+    country: Codes
+    bank: Codes
+    opened: Ints  # days since 1970
+    income: Floats  # declared, of a month, own currency; NaN where none was
+    limit: Floats  # of credit, own currency; NaN where none
+
+
+class Branches(NamedTuple):
+    country: Codes
+    bank: Codes
+    city: Codes
+    latitude: Floats
+    longitude: Floats
+    cash: Ints  # the account that stands for its till
+
+
+class Relations(NamedTuple):
+    """Each end is a party number; ``account`` says that ``b`` is an account instead."""
+
+    a: Ints
+    b: Ints
+    account: NDArray[np.bool_]
+    relation: list[str]
+    since: Ints  # days since 1970; NOBODY: since ever
+
+
+@dataclass(frozen=True)
+class Population:
+    people: People
+    firms: Firms
+    accounts: Accounts
+    branches: Branches
+    outside: Ints  # by country, the account that stands for customers of other banks
+    relations: Relations
+
+    @property
+    def persons(self) -> int:
+        return int(self.people.country.size)
+
+    @property
+    def parties(self) -> int:
+        return self.persons + int(self.firms.country.size)
+
+    def persons_in(self, *countries: int) -> Ints:
+        return np.flatnonzero(np.isin(self.people.country, countries))
+
+    def firms_in(self, country: int, *trades: str) -> Ints:
+        """Party numbers, biggest first."""
+        chosen = self.firms.of(*trades)
+        row = chosen - self.firms.first
+        row = row[self.firms.country[row] == country]
+        row = row[np.argsort(-self.firms.weight[row], kind="stable")]
+        return np.asarray(row + self.firms.first, np.int64)
