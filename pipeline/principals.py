@@ -33,6 +33,7 @@ class Principals(NamedTuple):
 
     ptr: Int64s  # accounts + 1
     principal: UInt32s
+    holder: UInt32s  # of each account the first of those who hold it, as a principal
     names: pl.Series  # of each principal the smallest of its party ids
 
 
@@ -128,24 +129,28 @@ def resolve_principals(accounts: pl.DataFrame, relations: pl.DataFrame) -> Princ
     above = _reachable(agents)
     groups = _pairs(group.items(), "party", "group")
     uppers = _pairs(above, "group", "principal")
-    counted = (
-        held.select("account", "party")
-        .join(groups, on="party", how="left")
-        .with_columns(pl.col("group").fill_null(pl.col("party")))
+    own = held.join(groups, on="party", how="left").select(
+        "account", principal=pl.coalesce("group", "party")
     )
-    counted = pl.concat(
-        [
-            counted.select("account", principal="group"),
-            counted.join(uppers, on="group").select("account", "principal"),
-        ]
-    ).unique()
+    upper = own.join(uppers, left_on="principal", right_on="group").select(
+        "account", principal="principal_right"
+    )
+    counted = pl.concat([own, upper]).unique()
     names = counted["principal"].unique().sort()
     number = pl.DataFrame({"principal": names}).with_row_index("number")
     table = counted.join(number, on="principal").sort("account", "number")
+    holder = (
+        own.join(number, on="principal").group_by("account").agg(pl.col("number").min())
+    )
     ptr = np.zeros(accounts.height + 1, np.int64)
     owner = np.array(table["account"], np.int64)
     np.cumsum(np.bincount(owner, minlength=accounts.height), out=ptr[1:])
-    return Principals(ptr, np.array(table["number"], np.uint32), names)
+    return Principals(
+        ptr,
+        np.array(table["number"], np.uint32),
+        np.array(holder.sort("account")["number"], np.uint32),
+        names,
+    )
 
 
 def _pairs(rows: Iterable[tuple[str, str]], *names: str) -> pl.DataFrame:

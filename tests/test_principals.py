@@ -12,7 +12,7 @@ from tests.red_flags.ledgers import ledger
 def resolved(relations, **described) -> dict[str, list[str]]:
     """Of each account the names of its principals."""
     made = ledger([], accounts=described.get("accounts"), relations=relations)
-    ptr, principal, names = resolve_principals(made.accounts, made.relations)
+    ptr, principal, _, names = resolve_principals(made.accounts, made.relations)
     return {
         account: names.gather(principal[ptr[number] : ptr[number + 1]]).to_list()
         for number, account in enumerate(made.accounts["account_id"])
@@ -108,6 +108,13 @@ def test_relation_between_accounts_means_their_only_holders():
     }
     joint = [*rows, ("carl", "Y", "account_holder")]
     assert resolved(joint, accounts=owned(X="ann", Y="bob"))["X"] == ["ann"]
+
+
+def test_first_holder_is_one_who_holds_not_one_he_acts_for():
+    rows = [("zoe", "ann", "acts_for"), ("bob", "X", "account_holder")]
+    made = ledger([], accounts=owned(X="zoe", Y="zoe"), relations=rows)
+    found = resolve_principals(made.accounts, made.relations)
+    assert found.names.gather(found.holder).to_list() == ["bob", "zoe"]
 
 
 def test_same_market_and_family_join_nobody():

@@ -39,7 +39,7 @@ def crowded_windows(
         gone = 0  # events left so far, in order of ``latest``
         distinct = 0
         shared = 0  # events in the window that the last crowded one held too
-        last_crowded = np.int64(-1)
+        last_crowded = -1
         for newest in range(begin, end):
             while latest[leaving[gone]] < earliest[newest] - window:
                 old = leaving[gone]
@@ -59,7 +59,7 @@ def crowded_windows(
                 )
                 last_crowded = newest
                 shared = newest + 1 - begin - gone
-        coming = np.int64(-1)  # the next crowded window's newest event
+        coming = -1  # the next crowded window's newest event
         for event in range(end - 1, begin - 1, -1):
             if crowded[event - begin] >= 0:
                 coming = event

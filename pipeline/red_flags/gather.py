@@ -14,8 +14,8 @@ def gather(
     Found from ``alerts`` (alert, account, strength, then what was measured) and
     ``evidence`` (alert, row, part).
 
-    A row stands once in an alert, with its first part; rows ascend. The window runs from
-    the first to the last of them. Members are the accounts of the evidence and
+    A row stands once in an alert, with its first part; rows ascend. The window runs
+    from the first to the last of them. Members are the accounts of the evidence and
     ``account``. Alerts are sorted by account, then start.
     """
     numbered = evidence.with_columns(pl.col("row").cast(pl.UInt32))
