@@ -1,6 +1,6 @@
 """What a red flag is, what it may read, and what it finds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.flow_graph import FlowGraph, Int64s, as_datetime
+from pipeline.flow_graph import FlowGraph, as_datetime
 from pipeline.principals import Principals, in_force, resolve_principals
 from pipeline.red_flags.per_row import Rows, Times, rows_of, times_of
 
@@ -57,9 +57,11 @@ class Ledger:
 
     def has(self, name: str) -> bool:
         """
-        Whether any row holds a value for ``name``: ``table.column``, or one of the
-        values of ``table.column=value|value``.
+        Whether any row holds a value for ``name``: ``table.column``, one of the values
+        of ``table.column=value|value``, or any of several joined by `` or ``.
         """
+        if " or " in name:
+            return any(self.has(each) for each in name.split(" or "))
         place, _, values = name.partition("=")
         table, column = place.split(".")
         series: pl.Series = (
@@ -74,6 +76,20 @@ class Ledger:
     @cached_property
     def rows(self) -> Rows:
         return rows_of(self.graph)
+
+    @cached_property
+    def valued(self) -> FlowGraph:
+        """
+        The graph without self-payments and without values that are unknown or 0: what
+        rules of magnitude count. The graph itself where it holds no such payment.
+        """
+        numbers = np.arange(self.graph.n_accounts, dtype=np.uint32)
+        kept = []
+        for side in self.graph:
+            owner = np.repeat(numbers, np.diff(side.ptr))
+            counts = (side.cents > 0) & (side.other != owner)
+            kept.append(side if counts.all() else side.keep(counts))
+        return FlowGraph(*kept)
 
     @cached_property
     def times(self) -> Times:
@@ -139,48 +155,3 @@ def found_nothing(*measured: str) -> Found:
     """No alerts, with the columns the red flag would have measured."""
     schema: dict[str, Any] = FOUND | dict.fromkeys(measured, pl.Float64)
     return Found(pl.DataFrame(schema=schema))
-
-
-def found(
-    account: NDArray[Any],
-    start: NDArray[Any],
-    end: NDArray[Any],
-    strength: NDArray[Any],
-    evidence: tuple[Int64s, NDArray[Any], list[str]],
-    members: tuple[Int64s, NDArray[Any]],
-    measured: Mapping[str, NDArray[Any]],
-    cut: int = 0,
-) -> Found:
-    """
-    Found from flat arrays: alert i owns evidence ``ptr[i]:ptr[i + 1]``, members alike.
-
-    ``evidence`` is (ptr, rows, parts); ``members`` is (ptr, account numbers).
-    """
-    frame = pl.DataFrame(
-        {
-            "account": pl.Series(account, dtype=pl.UInt32),
-            "start": pl.Series(start, dtype=pl.Int32),
-            "end": pl.Series(end, dtype=pl.Int32),
-            "strength": pl.Series(strength, dtype=pl.Float64),
-            "rows": _lists(evidence[0], pl.Series(evidence[1], dtype=pl.UInt32)),
-            "parts": _lists(evidence[0], pl.Series(evidence[2], dtype=pl.String)),
-            "members": _lists(members[0], pl.Series(members[1], dtype=pl.UInt32)),
-        }
-        | {
-            name: pl.Series(values, dtype=pl.Float64)
-            for name, values in measured.items()
-        }
-    )
-    return Found(frame, cut)
-
-
-def _lists(ptr: Int64s, values: pl.Series) -> pl.Series:
-    owner = np.repeat(np.arange(ptr.size - 1), np.diff(ptr))
-    grouped = (
-        pl.DataFrame({"owner": owner, "value": values})
-        .group_by("owner", maintain_order=True)
-        .agg("value")
-    )
-    every = pl.DataFrame({"owner": np.arange(ptr.size - 1)})
-    filled = every.join(grouped, on="owner", how="left", maintain_order="left")
-    return filled["value"].fill_null([]).cast(pl.List(values.dtype))
