@@ -96,7 +96,7 @@ def _summary(world: World, digests: dict[str, str]) -> dict[str, Any]:
         "generator": "tfnet synthetic_data",
         "version": VERSION,
         "seed": world.settings.seed,
-        "settings": msgspec.to_builtins(world.settings),
+        "settings": json.loads(msgspec.json.encode(world.settings)),
         "rows": {table: getattr(world, table).height for table in TABLES},
         "planted": counted.sort("label", "name").to_dicts(),
         "digests": digests,

@@ -13,6 +13,7 @@ import numpy as np
 
 from synthetic_data.planting import Instance, Planting, Site, recruit, skewed, whole
 from synthetic_data.world.calendar import days_by_weight
+from synthetic_data.world.firms import by_weight
 from synthetic_data.world.life.remittances import wire_abroad
 from synthetic_data.world.payments import log_normal
 from synthetic_data.world.places import NUMBER, WAGES
@@ -27,7 +28,8 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     scene, population = site.scene, site.population
     country = NUMBER[HOMES[rng.integers(len(HOMES))]]
     there = NUMBER[NEIGHBOURS[rng.integers(len(NEIGHBOURS))]]
-    charity = int(rng.choice(population.firms_in(country, "charity")))
+    causes = population.firms_in(country, "charity")
+    charity = int(by_weight(rng, population.firms, causes, 1)[0])
     here = population.persons_in(country)
     gifts = round(GIVEN * size)
     donors = recruit(rng, here, here, min(here.size, round(gifts * 0.8)))

@@ -29,6 +29,7 @@ from synthetic_data.planting import (
     whole,
 )
 from synthetic_data.world.calendar import DAY
+from synthetic_data.world.firms import by_weight
 from synthetic_data.world.life.cash import bring_in, take_out
 from synthetic_data.world.life.remittances import wire_abroad
 from synthetic_data.world.life.shopping import spend
@@ -45,7 +46,8 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     instance = Instance(site, rng)
     population = site.population
     home, far = CORRIDORS[rng.integers(len(CORRIDORS))]
-    charity = int(rng.choice(population.firms_in(NUMBER[home], "charity")))
+    causes = population.firms_in(NUMBER[home], "charity")
+    charity = int(by_weight(rng, population.firms, causes, 1)[0])
     here = population.persons_in(NUMBER[home])
     committee = recruit(rng, here, here, whole(rng, 2, 3, 5, size / 8))
     partners = rng.permutation(

@@ -15,14 +15,13 @@ from synthetic_data.world.population import (
     Accounts,
     Branches,
     Codes,
-    Firms,
     Ints,
     People,
     Population,
-    Relations,
 )
+from synthetic_data.world.relations import relate
 
-SAVINGS, JOINT, PREPAID, LOAN, CARED_FOR = 0.42, 0.55, 0.07, 0.09, 0.03
+SAVINGS, JOINT, PREPAID, LOAN, CARED_FOR = 0.22, 0.55, 0.07, 0.09, 0.15
 BANKS = np.array([country.banks for country in COUNTRIES])
 
 
@@ -104,7 +103,7 @@ def populate(seed: int, persons: int, today: int) -> Population:
         branch=_nearest(rng, drawn, branches),
         carer=_carers(rng, drawn),
     )
-    relations = _relations(people, firms, partner, today)
+    relations = relate(stream(seed, "relations"), people, firms, partner)
     return Population(people, firms, book.close(), branches, outside, relations)
 
 
@@ -148,40 +147,9 @@ def _nearest(rng: np.random.Generator, persons: Persons, branches: Branches) -> 
 def _carers(rng: np.random.Generator, persons: Persons) -> Ints:
     """Some pensioners let another person of their country act for them."""
     carer = np.full(persons.country.size, NOBODY)
-    old = np.flatnonzero(
-        (persons.status == 1) & (rng.random(carer.size) < CARED_FOR * 5)
-    )
+    old = np.flatnonzero((persons.status == 1) & (rng.random(carer.size) < CARED_FOR))
     for number in range(len(COUNTRIES)):
         here = old[persons.country[old] == number]
         others = np.flatnonzero(persons.country == number)
         carer[here] = rng.choice(others, here.size)
     return np.where(carer == np.arange(carer.size), NOBODY, carer)
-
-
-def _relations(people: People, firms: Firms, partner: Ints, today: int) -> Relations:
-    """Families, joint holders, carers, staff and officers."""
-    couples = np.flatnonzero(partner != NOBODY)
-    holders = np.flatnonzero((people.joint != NOBODY) & (partner != NOBODY))
-    cared = np.flatnonzero(people.carer != NOBODY)
-    staff = np.flatnonzero(people.employer != NOBODY)
-    kin = np.flatnonzero(
-        (people.relative != NOBODY) & (np.arange(partner.size) % 2 == 0)
-    )
-    boards = np.arange(firms.country.size)
-    parts = [
-        (couples, partner[couples], "family", False),
-        (kin, people.relative[kin], "family", False),
-        (holders, people.joint[holders], "account_holder", True),
-        (partner[holders], people.joint[holders], "account_holder", True),
-        (people.carer[cared], cared, "delegated_access", True),
-        (staff, people.employer[staff], "employee_of", False),
-        (firms.officer, boards + firms.first, "officer_of", False),
-        (firms.officer, boards + firms.first, "delegated_access", True),
-    ]
-    return Relations(
-        a=np.concatenate([part[0] for part in parts]),
-        b=np.concatenate([part[1] for part in parts]),
-        account=np.concatenate([np.full(part[0].size, part[3]) for part in parts]),
-        relation=[part[2] for part in parts for _ in range(part[0].size)],
-        since=np.full(sum(part[0].size for part in parts), NOBODY),
-    )

@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 
 NOBODY = -1
+PERSONS_A_FIRM = 6  # that keep one as busy as its trade is on average
 STATUSES = ("worker", "pensioner", "student", "on_benefits")
 SHOPS = (
     *("groceries", "restaurant", "fuel", "clothing", "electronics", "pharmacy"),
@@ -99,7 +100,6 @@ class Relations(NamedTuple):
     b: Ints
     account: NDArray[np.bool_]
     relation: list[str]
-    since: Ints  # days since 1970; NOBODY: since ever
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,11 @@ class Population:
     @property
     def parties(self) -> int:
         return self.persons + int(self.firms.country.size)
+
+    @property
+    def firm_pace(self) -> float:
+        """How busy firms are: below 1 where a small world has more than it can use."""
+        return min(1.0, self.persons / self.firms.country.size / PERSONS_A_FIRM)
 
     def persons_in(self, *countries: int) -> Ints:
         return np.flatnonzero(np.isin(self.people.country, countries))

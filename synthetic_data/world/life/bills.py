@@ -11,7 +11,6 @@ from synthetic_data.world.population import NOBODY, Ints
 RENT_OF_WAGE = 0.28  # of the country's wage, the middle household
 BILLED_HOMES = 0.6  # the rest pay in ways the bank does not see as a bill
 PHONES = 0.3
-SAVERS = 0.5
 DRAWS_BACK = 0.12  # share of months in which a saver takes some back
 
 
@@ -50,8 +49,7 @@ def bills(scene: Scene, rng: np.random.Generator) -> Payments:
 
 def savings(scene: Scene, rng: np.random.Generator) -> Payments:
     people = scene.population.people
-    saves = (people.savings != NOBODY) & (rng.random(people.savings.size) < SAVERS)
-    saver = np.flatnonzero(saves)
+    saver = np.flatnonzero(people.savings != NOBODY)
     dollars = people.income[saver] * log_normal(rng, 0.06, 0.5, saver.size)
     put = standing(scene, rng, saver, people.savings[saver], dollars, "saving")
     back = put.take(rng.random(put.size) < DRAWS_BACK)

@@ -14,6 +14,7 @@ from synthetic_data.world.places import NOTES, WAGES
 from synthetic_data.world.population import NOBODY, Branches, Floats, Ints
 
 MACHINE, COUNTER, PRIVATE_DEPOSIT = 0.75, 0.03, 0.14  # a person and month
+TILLS = 3.0  # deposits a month by the biggest shop of its kind
 CASH_TRADES = ("groceries", "restaurant", "fuel", "pharmacy", "clothing", "transport")
 AWAY = 0.12  # share of withdrawals at another branch than the usual
 
@@ -95,7 +96,8 @@ def deposits(scene: Scene, rng: np.random.Generator) -> Payments:
     months = scene.calendar.months
     days = scene.calendar.day_weights("office")
     tills = firms.of(*CASH_TRADES)
-    rate = 3.0 * months * firms.weight[tills - firms.first] ** 0.5
+    pace = TILLS * population.firm_pace * months
+    rate = pace * firms.weight[tills - firms.first] ** 0.5
     shop, day = poisson_days(rng, rate, tills, days)
     take = WAGES[firms.country[shop - firms.first]] * log_normal(
         rng, 0.45, 0.8, shop.size

@@ -50,7 +50,7 @@ def charities(scene: Scene, rng: np.random.Generator) -> Payments:
     """Suppliers, partners abroad, stipends to persons, and cash where banks are few."""
     population = scene.population
     firms = population.firms
-    months = scene.calendar.months
+    months = scene.calendar.months * population.firm_pace
     weights = scene.calendar.day_weights("office")
     cause = firms.of("charity")
     parts = []

@@ -75,14 +75,17 @@ def takings(scene: Scene, rng: np.random.Generator) -> Payments:
     amount = (1.25 * payroll + base)[row] * UNITS[firms.country[row]]
     amount = amount * log_normal(rng, 1.0, 0.12, amount.size)
     time = scene.at(rng, days, "office", sender)
-    return scene.pay(rng, time, sender, receiver, amount, "transfer", "invoice")
+    paid = scene.pay(rng, time, sender, receiver, amount, "transfer", "invoice")
+    idle = (payroll == 0)[paid.receiver - firms.first]
+    return paid.take(~idle | (rng.random(paid.size) < population.firm_pace))
 
 
 def taxes(scene: Scene, rng: np.random.Generator) -> Payments:
     """Each firm pays its treasury once a quarter."""
     firms = scene.population.firms
     treasury = firms.of("treasury")
-    each = np.setdiff1d(np.arange(firms.country.size) + firms.first, treasury)
+    busy = rng.random(firms.country.size) < scene.population.firm_pace
+    each = np.setdiff1d(np.flatnonzero(busy) + firms.first, treasury)
     day = scene.calendar.monthly(np.full(each.size, 10))[:, 2::3]
     country = firms.country[each - firms.first]
     sender, receiver, days = _spread(each, treasury[country], day)

@@ -39,7 +39,8 @@ def invoices(scene: Scene, rng: np.random.Generator) -> Payments:
         far = rng.random((mine.size, SUPPLIERS)) < ABROAD
         supplier[mine] = np.where(far, supplier[mine], near)
     weight = firms.weight[buyers - firms.first]
-    rate = A_MONTH * scene.calendar.months * (0.25 + weight)
+    pace = population.firm_pace * scene.calendar.months
+    rate = A_MONTH * pace * (0.25 + weight)
     payer, day = poisson_days(rng, rate, buyers, scene.calendar.day_weights("office"))
     payee = supplier[payer, rng.integers(0, SUPPLIERS, payer.size)]
     size = MEDIAN * (0.4 + firms.weight[payer - firms.first])

@@ -1,0 +1,119 @@
+"""It is true that impossible worlds are refused with the change that mends them."""
+
+import re
+from datetime import date
+
+import msgspec
+import pytest
+
+from pipeline.errors import ConfigError
+from synthetic_data import Settings, generate
+from synthetic_data.plan import plan
+from synthetic_data.settings import check
+
+
+def refusal(**settings) -> str:
+    with pytest.raises(ConfigError) as caught:
+        generate(Settings(**settings))
+    return str(caught.value)
+
+
+def test_the_demo_is_possible():
+    check(Settings())
+    assert len(plan(Settings())) == 28
+
+
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [
+        ({"base_rate": -0.1}, "base_rate"),
+        ({"months": 1}, "months"),
+        ({"transactions": 0}, "transactions"),
+        ({"seed": -1}, "seed"),
+        ({"instances": {"marketplace": 0}}, "instances"),
+    ],
+)
+def test_values_out_of_range_are_named(settings, place):
+    assert place in refusal(**settings)
+
+
+def test_unknown_keys_are_refused():
+    with pytest.raises(msgspec.ValidationError, match="bse_rate"):
+        msgspec.convert({"bse_rate": 0.1}, Settings)
+
+
+def test_an_unknown_scheme_is_refused_with_the_known_ones():
+    message = refusal(schemes=("ponzi",))
+    assert "ponzi" in message
+    assert "layered_shells" in message
+
+
+def test_a_name_twice_is_refused():
+    assert "twice" in refusal(schemes=("layered_shells", "layered_shells"))
+
+
+def test_instances_of_what_is_not_planted_are_refused():
+    assert "marketplace" in refusal(look_alikes=(), instances={"marketplace": 2})
+    idle = refusal(base_rate=0.0, instances={"layered_shells": 2})
+    assert "base_rate is 0" in idle
+
+
+def test_a_rate_without_anything_to_plant_is_refused():
+    assert "set base_rate to 0" in refusal(schemes=())
+
+
+def test_a_first_day_in_the_middle_of_a_month_is_refused():
+    assert "2024-03-01" in refusal(first_day=date(2024, 3, 9))
+
+
+def test_a_calendar_too_short_for_a_scheme_is_refused():
+    assert "raise months from 6 to" in refusal(months=6)
+
+
+def numbers_after(word: str, message: str) -> list[float]:
+    found = re.findall(rf"{word} to ([0-9.]+[0-9])", message)
+    return [float(number) for number in found]
+
+
+def test_a_world_of_too_few_people_says_how_many_rows_it_needs():
+    message = refusal(transactions=5_000)
+    (needed,) = numbers_after("transactions", message)
+    mended = {"base_rate": 0.0, "look_alike_rate": 0.0}
+    assert "transactions" in refusal(transactions=int(needed) - 100, **mended)
+    assert generate(Settings(transactions=int(needed), **mended))
+
+
+def test_a_base_rate_below_one_instance_says_what_would_do():
+    message = refusal(base_rate=1e-4)
+    (rate,) = numbers_after("base_rate", message)
+    assert plan(Settings(base_rate=rate))
+    with pytest.raises(ConfigError):
+        plan(Settings(base_rate=rate * 0.98))
+    (rows,) = re.findall(r"or transactions to ([0-9]+)", message)
+    assert plan(Settings(base_rate=1e-4, transactions=int(rows)))
+
+
+def test_too_few_instances_for_a_rate_say_how_far_to_lower_it():
+    one = {"schemes": ("layered_shells",), "instances": {"layered_shells": 1}}
+    only = one | {"look_alike_rate": 0.0}
+    (rate,) = numbers_after("base_rate", refusal(base_rate=0.01, **only))
+    (order,) = plan(Settings(base_rate=rate, **only))
+    assert order.size <= order.planting.largest
+
+
+def test_instances_are_as_many_as_asked_for():
+    orders = plan(Settings(instances={"layered_shells": 5}))
+    assert sum(order.planting.name == "layered_shells" for order in orders) == 5
+    schemes = [order.size for order in orders if order.planting.label == "scheme"]
+    assert sum(schemes) == pytest.approx(500, rel=0.05)
+
+
+@pytest.mark.parametrize("base_rate", [0.01, 0.001])
+def test_sizes_add_up_to_the_rate(base_rate):
+    orders = plan(Settings(base_rate=base_rate, transactions=1_000_000))
+    schemes = [order.size for order in orders if order.planting.label == "scheme"]
+    assert sum(schemes) == pytest.approx(base_rate * 1_000_000, rel=0.03)
+
+
+def test_a_world_planted_full_is_refused():
+    assert "leave room" in refusal(base_rate=0.2, look_alike_rate=0.2)
