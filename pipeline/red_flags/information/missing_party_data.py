@@ -113,8 +113,8 @@ def _told(ledger: Ledger, min_unnamed: int) -> pl.DataFrame:
     ends = [account[place] for account in (ledger.rows.sender, ledger.rows.receiver)]
     unnamed = np.array(rows["part"].is_not_null())
     accounts = ledger.graph.n_accounts
-    counts = sum(np.bincount(end[unnamed], minlength=accounts) for end in ends)
-    enough = counts >= min_unnamed
+    counts = [np.bincount(end[unnamed], minlength=accounts) for end in ends]
+    enough = np.add(*counts) >= min_unnamed
     return pl.concat(
         [
             rows.with_columns(pl.Series("account", end)).filter(pl.Series(enough[end]))

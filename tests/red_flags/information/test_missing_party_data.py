@@ -66,7 +66,10 @@ def test_other_channels_need_no_names():
 
 
 def test_self_payment_is_one_wire_of_its_account():
-    assert fires([(0, 0, day, 5, NOT_NAMED) for day in range(2)]) == []
+    own = [(0, 0, day, 5, NOT_NAMED) for day in range(3)]
+    assert fires(own[:2]) == []
+    (alert,) = detect(ledger(own), Thresholds()).alerts.to_dicts()
+    assert (alert["unnamed"], alert["payments"]) == (3, 3)
     assert fires([]) == []
 
 
