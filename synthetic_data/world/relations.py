@@ -1,8 +1,9 @@
 """
 Who belongs together, as banks and registers know it.
 
-Everything a scheme may add happens in ordinary life too: unmarried couples and flatmates
-hold accounts together, relatives abroad may use an account, people act for others.
+Everything a scheme may add happens in ordinary life too: unmarried couples and
+flatmates hold accounts together, relatives abroad may use an account, people act for
+others.
 """
 
 import numpy as np
