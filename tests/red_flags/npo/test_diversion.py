@@ -1,0 +1,199 @@
+import statistics
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.flow_graph import DAY
+from pipeline.red_flags.npo.diversion import RED_FLAG, Thresholds, detect
+from tests.red_flags.documented import documented_case
+from tests.red_flags.ledgers import ledger, shown
+
+KINDS = {
+    "npo": {"kind": "npo", "party_id": "charity"},
+    "bank": {"kind": "business"},
+    **{f"p{number}": {"kind": "personal"} for number in range(6)},
+}
+WORK = ("npo", "supplier", 0, 800_000)  # known outflow that needs no explanation
+DRAWN = {"channel": "cash_withdrawal"}
+
+
+def fires(payments, accounts=None, **tables):
+    made = ledger(payments, accounts=KINDS | (accounts or {}), **tables)
+    return shown(made, detect(made, Thresholds()))
+
+
+def to_persons(cents, *days):
+    return [("npo", f"p{n}", day * DAY, cents) for n, day in enumerate(days)]
+
+
+def test_money_to_persons_and_cash_names_every_payment():
+    paid = [WORK, *to_persons(150_000, 5, 9), ("npo", "till", 20 * DAY, 200_000, DRAWN)]
+    assert fires(paid) == []  # 5,000 of 13,000
+    more = [*paid, ("npo", "till", 30 * DAY, 100_000, DRAWN)]
+    made = ledger(more, accounts=KINDS)
+    found = detect(made, Thresholds())
+    assert shown(made, found) == [("npo", [f"t0000{n}" for n in (1, 2, 3, 4)])]
+    (alert,) = found.alerts.to_dicts()
+    assert alert["parts"] == ["to a person"] * 2 + ["in cash"] * 2
+    assert (alert["unexplained_cents"], alert["outflow_cents"]) == (600_000, 1_400_000)
+    assert alert["unexplained_share"] == pytest.approx(6 / 14)
+    assert (alert["payments"], alert["cash_share"], alert["span_days"]) == (4, 0.5, 25)
+
+
+@pytest.mark.parametrize(("cents", "alerts"), [(1_200_000, 1), (1_200_001, 0)])
+def test_share_of_four_tenths_is_enough(cents, alerts):
+    work = ("npo", "supplier", 0, cents)
+    paid = [work, *to_persons(200_000, 1, 2), *to_persons(400_000, 3)]
+    assert len(fires(paid)) == alerts
+
+
+@pytest.mark.parametrize(("last", "alerts"), [(90 * DAY, 1), (90 * DAY + 1, 0)])
+def test_window_holds_its_last_second(last, alerts):
+    paid = [("npo", f"p{n}", at, 100_000) for n, at in enumerate((0, 0, last))]
+    assert len(fires(paid)) == alerts
+
+
+@pytest.mark.parametrize(("cents", "alerts"), [(66_667, 1), (66_666, 0)])
+def test_petty_cash_is_left_alone(cents, alerts):
+    assert len(fires(to_persons(cents, 1, 2, 3))) == alerts
+
+
+def test_two_payments_are_no_habit_and_equal_times_are_three():
+    assert fires(to_persons(900_000, 1, 2)) == []
+    assert len(fires(to_persons(900_000, 1, 1, 1))) == 1
+
+
+def test_regular_equal_pay_is_payroll():
+    pay = [
+        ("npo", f"p{n}", 30 * DAY * month, 200_000)
+        for n in (0, 1)
+        for month in range(3)
+    ]
+    assert fires(pay) == []
+    uneven = [(*p[:3], p[3] * (1 + place % 3)) for place, p in enumerate(pay)]
+    assert len(fires(uneven)) == 1
+    bunched = [(s, r, at // 30, cents) for s, r, at, cents in pay]
+    assert len(fires(bunched)) == 1
+
+
+def test_recorded_employees_are_payroll_whatever_they_get():
+    paid = to_persons(300_000, 1, 2, 3, 4)
+    employed = [(f"p{n}", "charity", "employee_of") for n in range(4)]
+    assert fires(paid, relations=employed) == []
+    assert len(fires(paid, relations=employed[:1])) == 1
+
+
+def test_cash_is_never_payroll():
+    paid = [("npo", "p0", 30 * DAY * month, 200_000, DRAWN) for month in range(3)]
+    assert len(fires(paid)) == 1
+    assert len(fires([(*p[:4],) for p in paid], {"p0": {"kind": "cash"}})) == 1
+
+
+def test_person_is_known_by_account_or_by_party():
+    kinds = {f"p{n}": {"kind": "external", "party_id": f"p{n}"} for n in range(3)}
+    people = {f"p{n}": {"kind": "person"} for n in range(3)}
+    paid = to_persons(900_000, 1, 2, 3)
+    assert len(fires(paid, kinds, parties=people)) == 1
+    assert fires(paid, kinds) == []
+
+
+def test_other_accounts_of_the_charity_are_not_outflow():
+    own = {f"p{n}": {"kind": "personal", "party_id": "charity"} for n in range(3)}
+    assert fires(to_persons(900_000, 1, 2, 3), own) == []
+
+
+def test_years_apart_are_two_alerts_and_months_in_a_row_one():
+    near = to_persons(900_000, 1, 40, 80, 120, 160)
+    assert len(fires(near)) == 1
+    assert len(fires(near[:1] * 3 + to_persons(900_000, 400, 401, 402))) == 2
+
+
+def test_unknown_amounts_are_not_counted():
+    assert fires(to_persons(None, 1, 2, 3)) == []
+    assert fires([]) == []
+
+
+def test_firm_that_pays_persons_is_no_charity():
+    assert fires(to_persons(900_000, 1, 2, 3), {"npo": {"kind": "business"}}) == []
+
+
+def test_genuine_appeal_that_pays_suppliers_and_partners_is_innocent():
+    gifts = [(f"p{n}", "npo", n * DAY, 100_000) for n in range(6)]
+    work = [("npo", "supplier", day * DAY, 90_000) for day in range(6)]
+    assert fires([*gifts, *work, *to_persons(20_000, 1, 2, 3)]) == []
+
+
+@pytest.mark.parametrize(
+    "case", ["case_911_plot", "case_madrid_2004", "case_paris_2015"]
+)
+def test_documented_cases_without_a_charity_cannot_show_it(case):
+    made = documented_case(case)
+    assert detect(made, Thresholds()).alerts.is_empty()
+    assert RED_FLAG.untestable(made) == "needs accounts.kind=npo"
+
+
+HALF = DAY // 2
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    payments=st.lists(
+        st.tuples(
+            st.sampled_from(["p0", "p1", "supplier", "till"]),
+            st.integers(0, 30).map(lambda half: half * HALF),
+            st.integers(1, 9),
+        ),
+        max_size=10,
+    ),
+    window=st.integers(0, 10),
+)
+def test_alerts_agree_with_naive_reading(payments, window):
+    def on_payroll(receiver):
+        mine = sorted((at, cents) for r, at, cents in payments if r == receiver)
+        if receiver == "till" or len(mine) < 3:
+            return False
+        gaps = [b[0] - a[0] for a, b in pairwise(mine)]
+        even = [
+            statistics.stdev(x) / statistics.mean(x) if sum(x) else 9
+            for x in (gaps, [cents for _, cents in mine])
+        ]
+        return even[0] <= 0.25 and even[1] <= 0.15 and statistics.mean(gaps) >= 6 * DAY
+
+    bad = [
+        place
+        for place, (receiver, _, _) in enumerate(payments)
+        if receiver != "supplier" and not on_payroll(receiver)
+    ]
+    runs = []
+    for place in sorted(bad, key=lambda place: payments[place][1]):
+        last = payments[place][1]
+        first = last - window * DAY
+        inside = [p for p in range(len(payments)) if first <= payments[p][1] <= last]
+        out = sum(payments[p][2] for p in inside)
+        worse = [p for p in inside if p in bad]
+        share = sum(payments[p][2] for p in worse) / out
+        if len(worse) >= 2 and share >= 0.5 and out >= 4:
+            if runs and runs[-1][1] >= first:
+                runs[-1][1] = last
+            else:
+                runs.append([first, last])
+    expected = {
+        frozenset(f"t{p:05}" for p in bad if first <= payments[p][1] <= last)
+        for first, last in runs
+    }
+    limits = Thresholds(
+        window_days=window,
+        min_unexplained_share=0.5,
+        min_outflow_cents=4,
+        min_payments=2,
+    )
+    rows = [
+        ("npo", receiver, at, cents, DRAWN if receiver == "till" else {})
+        for receiver, at, cents in payments
+    ]
+    made = ledger(rows, accounts=KINDS)
+    assert {
+        frozenset(rows) for _, rows in shown(made, detect(made, limits))
+    } == expected
