@@ -78,6 +78,12 @@ def test_regular_equal_pay_is_payroll():
     assert len(fires(bunched)) == 1
 
 
+@pytest.mark.parametrize(("gap_days", "alerts"), [(6, 0), (5, 1)])
+def test_equal_sums_more_often_than_weekly_are_no_payroll(gap_days, alerts):
+    pay = [("npo", "p0", gap_days * DAY * turn, 900_000) for turn in range(3)]
+    assert len(fires(pay)) == alerts
+
+
 def test_recorded_employees_are_payroll_whatever_they_get():
     paid = to_persons(300_000, 1, 2, 3, 4)
     employed = [(f"p{n}", "charity", "employee_of") for n in range(4)]
@@ -108,6 +114,12 @@ def test_years_apart_are_two_alerts_and_months_in_a_row_one():
     near = to_persons(900_000, 1, 40, 80, 120, 160)
     assert len(fires(near)) == 1
     assert len(fires(near[:1] * 3 + to_persons(900_000, 400, 401, 402))) == 2
+
+
+@pytest.mark.parametrize(("later", "alerts"), [(91, 1), (92, 2)])
+def test_windows_that_share_a_second_are_one_alert(later, alerts):
+    paid = to_persons(900_000, 1, 1, 1) + to_persons(900_000, later, later, later)
+    assert len(fires(paid)) == alerts
 
 
 def test_unknown_amounts_are_not_counted():
