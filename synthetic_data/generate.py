@@ -12,7 +12,7 @@ from synthetic_data.planting import Instance, Site
 from synthetic_data.randomness import ROW_BITS, part_code, stream
 from synthetic_data.settings import Settings, check
 from synthetic_data.truth import labels_table
-from synthetic_data.world.calendar import Calendar
+from synthetic_data.world.calendar import DAY, Calendar
 from synthetic_data.world.ids import name_all
 from synthetic_data.world.ledger import transaction_ids, transactions_table
 from synthetic_data.world.life import LIFE, shopping
@@ -26,7 +26,8 @@ from synthetic_data.world.registers import (
     relations_table,
 )
 
-SPARE = 1.06  # purchases drawn beyond need, for accounts that fall silent
+SPARE = 1.12  # purchases drawn beyond need, for accounts that fall silent
+LEAVERS = 0.04  # persons who move away in mid-life, their accounts left behind
 LEAST_SHOPPING = 0.05  # a world without purchases would be no world
 Numbers = NDArray[np.uint64]
 
@@ -53,7 +54,7 @@ def generate(settings: Settings) -> World:
     check(settings)
     orders = plan(settings)
     calendar = Calendar(settings.first_day, settings.months)
-    population = populate(settings.seed, settings.persons, calendar.epoch // 86_400)
+    population = populate(settings.seed, settings.persons, calendar.epoch // DAY)
     scene = Scene(population, calendar)
     life = {
         name: part(scene, stream(settings.seed, "life", name))
@@ -117,7 +118,7 @@ def _ordinary(
     rng = stream(settings.seed, "life", "shopping")
     bought = shopping(scene, rng, wanted)
     turn = stream(settings.seed, "thinning").random(bought.size)
-    silent = _silent_from(planted, scene)
+    silent = _silent_from(planted, scene, stream(settings.seed, "leavers"))
     kept, numbers = [], []
     for code, part in zip(codes, life.values(), strict=False):
         rows = np.flatnonzero(_before(part, silent))
@@ -134,9 +135,21 @@ def _ordinary(
     return together(kept), np.concatenate(numbers)
 
 
-def _silent_from(planted: list[Instance], scene: Scene) -> NDArray[np.int64]:
-    """For each account the time its ordinary life ends; after the calendar if never."""
-    silent = np.full(scene.population.accounts.owner.size, np.iinfo(np.int64).max)
+def _silent_from(
+    planted: list[Instance], scene: Scene, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """
+    For each account the time its ordinary life ends; after the calendar if never.
+
+    Silence alone tells nothing: some people move away for reasons of their own.
+    """
+    population = scene.population
+    last = np.iinfo(np.int64).max
+    parts = population.parties + 1  # the accounts of nobody come last
+    leaves = np.full(parts, last)
+    leaver = np.flatnonzero(rng.random(population.persons) < LEAVERS)
+    leaves[leaver] = rng.integers(0, scene.calendar.days * DAY, leaver.size)
+    silent = leaves[population.accounts.owner]
     for instance in planted:
         for account, time in instance.silent_from.items():
             silent[account] = min(silent[account], time)

@@ -67,10 +67,11 @@ class Instance:
         """Party ``a`` stands in ``relation`` to party ``b``, or to account ``b``."""
         self.relations.append((int(a), relation, int(b), account))
 
-    def silence(self, accounts: ArrayLike, time: int) -> None:
-        """Ordinary life of ``accounts`` ends at ``time``: nothing goes in or out."""
-        for account in np.atleast_1d(np.asarray(accounts)).tolist():
-            self.silent_from[int(account)] = int(time)
+    def silence(self, person: int, time: int) -> None:
+        """Ordinary life of a person's own accounts ends: nothing goes in or out."""
+        accounts = self.site.population.accounts
+        for account in np.flatnonzero(accounts.owner == person).tolist():
+            self.silent_from[account] = time
 
     @property
     def size(self) -> int:

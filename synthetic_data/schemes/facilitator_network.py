@@ -35,9 +35,9 @@ from synthetic_data.world.calendar import DAY
 from synthetic_data.world.life.cash import take_out
 from synthetic_data.world.life.remittances import through_office, wire_abroad
 from synthetic_data.world.life.shopping import spend
-from synthetic_data.world.payments import log_normal
+from synthetic_data.world.payments import Scene, log_normal
 from synthetic_data.world.places import NUMBER
-from synthetic_data.world.population import NOBODY, Floats, Ints
+from synthetic_data.world.population import NOBODY, Bools, Floats, Ints
 
 CORRIDORS = (("AE", "US"), ("DE", "US"), ("AE", "DE"), ("AE", "GB"))  # last two ours
 CORRIDOR_ODDS = (0.5, 0.25, 0.15, 0.1)
@@ -60,13 +60,12 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     source, target = CORRIDORS[rng.choice(len(CORRIDORS), p=CORRIDOR_ODDS)]
     paymaster, proxy = _principal(instance, NUMBER[source])
     here = site.population.persons_in(NUMBER[target])
-    cell = recruit(
-        rng, here[people.status[here] >= 2], here, whole(rng, 4, 8, 19, size / 7)
-    )
-    total = float(skewed(rng, 31_000, 50_000, 77_500 + 2_000 * size, 1)[0])
+    alone = np.bincount(people.household)[people.household[here]] == 1
+    idle = here[alone & (people.status[here] >= 2)]
+    cell = recruit(rng, idle, here, whole(rng, 4, 8, 19, size / 7))
+    total = float(skewed(rng, 31_000, 50_000, min(77_500 + 2_000 * size, 5e5), 1)[0])
     leads = cell[: max(3, cell.size // 3)]
-    span_days = span(rng, site, 90, 400, 510)
-    plot = Plot(paymaster, proxy, cell, leads, *span_days, min(total, 500_000))
+    plot = Plot(paymaster, proxy, cell, leads, *span(rng, site, 90, 400, 510), total)
     # Two unrelated holders of one account; the paymaster can use another one.
     instance.relate(int(leads[1]), "account_holder", int(leads[0]), account=True)
     instance.relate(paymaster, "delegated_access", int(leads[2]), account=True)
@@ -79,9 +78,7 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     bought = max(2, size - instance.size - withdrawn - leads.size)
     _live(instance, plot, int(received.min()) // DAY, spent_by, bought, withdrawn)
     _return(instance, plot, lead_days)
-    end = max(int(part.time.max(initial=0)) for part in instance.payments) + 1
     instance.cast(cell, "operative", "use")
-    instance.silence(cell, end)
     return instance
 
 
@@ -93,10 +90,9 @@ def _principal(instance: Instance, country: int) -> tuple[int, int]:
     owners = here[savings[here] != NOBODY]
     paymaster, helper = (int(person) for person in recruit(rng, owners, here, 2))
     instance.cast(paymaster, "paymaster", "move")
-    proxy = int(savings[paymaster])
-    kind = rng.choice(3, p=(0.5, 0.3, 0.2)) if proxy != NOBODY else 1
-    if kind > 0:
-        proxy = helper
+    own = int(savings[paymaster])
+    kind = rng.choice(3, p=(0.5, 0.3, 0.2)) if own != NOBODY else 1
+    proxy = own if kind == 0 else helper
     if kind == 1:  # known to act for the paymaster; kind 2 stays unknown to the data
         instance.relate(helper, "acts_for", paymaster)
     instance.cast(proxy, "facilitator", "move")
@@ -115,20 +111,19 @@ def _fund(instance: Instance, plot: Plot, transfers: int) -> Ints:
     payer = np.full(transfers, plot.paymaster)
     day = days_within(rng, plot.first, until, transfers)
     time = site.scene.at(rng, day, "office", payer)
-    office = rng.random(transfers) < rng.choice(np.array([0.0, 0.5, 1.0]))
+    office = rng.random(transfers) < rng.choice(
+        np.array([0.0, 0.5, 1.0]), p=(0.5, 0.3, 0.2)
+    )
     gaps = (0.12, 0.05) if rng.random() < 0.3 else (0.02, 0.03)
-    wired = ~office
-    straight = wire_abroad(
-        *(site.scene, rng, payer[wired], receiver[wired], time[wired], amount[wired]),
-        "family",
-        gaps=gaps,
-    )
-    exchange = through_office(
-        *(site.scene, rng, payer[office], receiver[office], time[office]),
-        amount[office],
-        fee=float(rng.uniform(0.005, 0.03)),
-        gaps=gaps,
-    )
+    fee = float(rng.uniform(0.005, 0.03))
+
+    def some(
+        rows: Bools,
+    ) -> tuple[Scene, np.random.Generator, Ints, Ints, Ints, Floats]:
+        return site.scene, rng, payer[rows], receiver[rows], time[rows], amount[rows]
+
+    straight = wire_abroad(*some(~office), "family", gaps=gaps)
+    exchange = through_office(*some(office), fee=fee, gaps=gaps)
     arrived = [instance.add(part, "move") for part in (straight, exchange)]
     return np.concatenate(
         [part.time[np.isin(part.receiver, plot.leads)] for part in arrived]
@@ -173,7 +168,7 @@ def _live(
 
 
 def _return(instance: Instance, plot: Plot, lead_days: int) -> None:
-    """Leftovers of the leads go back in the last days."""
+    """Leftovers of the leads go back in the last days; then the accounts are silent."""
     site, rng = instance.site, instance.rng
     senders = plot.leads[:4]
     share: Floats = rng.dirichlet(np.full(senders.size, 3.0))
@@ -182,9 +177,13 @@ def _return(instance: Instance, plot: Plot, lead_days: int) -> None:
     time = site.scene.at(rng, day, "office", senders)
     receiver = np.full(senders.size, plot.proxy)
     rows = (site.scene, rng, senders, receiver, time, dollars)
-    wired = rng.random() < 0.6
+    wired = rng.random() < 0.75
     back = wire_abroad(*rows, "travel") if wired else through_office(*rows)
     instance.add(back, "move")
+    end = max(int(part.time.max(initial=0)) for part in instance.payments) + 1
+    for person in plot.cell:
+        sent = back.time[back.sender == person]
+        instance.silence(person, int(sent.max()) + 1 if sent.size else end)
 
 
 PLANTING = Planting(

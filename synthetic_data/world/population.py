@@ -16,6 +16,7 @@ from pipeline.schemas import ACCOUNT_KINDS
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
+Bools = NDArray[np.bool_]
 
 NOBODY = -1
 PERSONS_A_FIRM = 6  # that keep one as busy as its trade is on average
