@@ -8,15 +8,19 @@ KEYS = ("alert", "account", "strength")
 
 
 def gather(
-    ledger: Ledger, alerts: pl.DataFrame, evidence: pl.DataFrame, cut: int = 0
+    ledger: Ledger,
+    alerts: pl.DataFrame,
+    evidence: pl.DataFrame,
+    cut: int = 0,
+    alone: bool = False,
 ) -> Found:
     """
     Found from ``alerts`` (alert, account, strength, then what was measured) and
     ``evidence`` (alert, row, part).
 
     A row stands once in an alert, with its first part; rows ascend. The window runs
-    from the first to the last of them. Members are the accounts of the evidence and
-    ``account``. Alerts are sorted by account, then start.
+    from the first to the last of them. Members are ``account`` and, unless it stands
+    ``alone``, the accounts of the evidence. Alerts are sorted by account, then start.
     """
     numbered = evidence.with_columns(pl.col("row").cast(pl.UInt32))
     rows = numbered["row"].to_numpy()
@@ -36,11 +40,12 @@ def gather(
             pl.col("part").cast(pl.String).alias("parts"),
         )
     )
+    others = seen.clear() if alone else seen
     accounts = pl.concat(
         [
             alerts.select("alert", pl.col("account").cast(pl.UInt32)),
-            seen.select("alert", account="sender"),
-            seen.select("alert", account="receiver"),
+            others.select("alert", account="sender"),
+            others.select("alert", account="receiver"),
         ]
     )
     members = accounts.group_by("alert").agg(

@@ -1,0 +1,146 @@
+"""
+Shared control: people without a known tie, or one far away, command one account.
+
+Why:      a joint account, a second card or a signed cheque hands money over without a
+          payment that anybody could see.
+Source:   FATF (2002) Guidance for Financial Institutions in Detecting Terrorist
+          Financing, Annex 1, accounts; 9/11 Commission, Staff Monograph, App. A p. 142
+          (supplementary card, pre-signed cheque; provenance VP). The catalogue gives no
+          numbers; which ties excuse is our judgement.
+Innocent: couples and flatmates whose tie nobody recorded, carers, company cards (an
+          organisation's staff is expected to be many), students abroad on a parent's
+          card (a family tie excuses distance too).
+Blind to: control that no relation records, access passed on from hand to hand, ties
+          that are false; where the data record no ties and no contacts at all, only
+          distance counts, as everybody would be unrelated.
+"""
+
+from typing import Annotated
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from pipeline.flow_graph import Side
+from pipeline.principals import controllers
+from pipeline.red_flags.account.controllers_apart import far_delegates, untied
+from pipeline.red_flags.gather import gather
+from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
+
+MEASURED = (
+    *("controllers", "delegates", "unrelated", "foreign_delegates", "transactions"),
+)
+# How telling: a joint account of strangers is common, a delegate who is one is not, and
+# a delegate who lives elsewhere is what the documented case had.
+JOINT, DELEGATED, FAR = 0.4, 0.6, 0.8
+
+
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    min_controllers: Annotated[
+        int, msgspec.Meta(ge=2, description="catalogue: signatories of one account")
+    ] = 2
+    min_unrelated: Annotated[
+        int, msgspec.Meta(ge=1, description="one without a tie to any other is enough")
+    ] = 1
+    min_foreign_delegates: Annotated[
+        int, msgspec.Meta(ge=1, description="one who uses it elsewhere is enough")
+    ] = 1
+
+
+def detect(ledger: Ledger, limits: Thresholds) -> Found:
+    everyone = controllers(ledger.accounts, ledger.relations_in_force)
+    control = everyone.filter(pl.col("party").n_unique().over("account") > 1)
+    if control.is_empty():
+        return found_nothing(*MEASURED)
+    counts = control.group_by("account").agg(
+        pl.col("party").n_unique().alias("controllers"),
+        pl.col("party").filter(pl.col("delegate")).n_unique().alias("delegates"),
+    )
+    unrelated = (
+        untied(ledger, everyone, control)
+        .group_by("account")
+        .agg(pl.len().alias("unrelated"), pl.col("delegate").any())
+    )
+    distant = (
+        far_delegates(ledger, everyone, control)
+        .group_by("account")
+        .agg(pl.len().alias("foreign_delegates"))
+    )
+    alerts = (
+        counts.join(unrelated, on="account", how="left")
+        .join(distant, on="account", how="left")
+        .with_columns(
+            pl.col("unrelated", "foreign_delegates").fill_null(0),
+            pl.col("delegate").fill_null(False),
+        )
+    )
+    joint = pl.col("unrelated") >= limits.min_unrelated
+    apart = pl.col("foreign_delegates") >= limits.min_foreign_delegates
+    alerts = alerts.filter(
+        pl.col("controllers") >= limits.min_controllers, joint | apart
+    ).sort("account")
+    if alerts.is_empty():
+        return found_nothing(*MEASURED)
+    accounts = np.array(alerts["account"])
+    evidence = pl.concat(
+        [
+            _through(ledger.graph.received, accounts, "in"),
+            _through(ledger.graph.sent, accounts, "out"),
+        ]
+    )
+    used = evidence.group_by("alert").agg(
+        pl.col("row").n_unique().alias("transactions")
+    )
+    strength = (
+        pl.when(apart)
+        .then(FAR)
+        .when(joint & pl.col("delegate"))
+        .then(DELEGATED)
+        .otherwise(JOINT)
+    )
+    alerts = (
+        alerts.with_columns(strength=strength, alert=pl.col("account"))
+        .join(used, on="alert", how="left")
+        .with_columns(pl.col("transactions").fill_null(0))
+    )
+    columns = ("alert", "account", "strength", *MEASURED)
+    return gather(ledger, alerts.select(columns), evidence, alone=True)
+
+
+def _through(side: Side, accounts: np.ndarray, part: str) -> pl.DataFrame:
+    """Every transaction of ``accounts`` on one side, as evidence."""
+    first, past = side.ptr[accounts], side.ptr[accounts + 1]
+    places = np.concatenate(
+        [np.arange(a, b) for a, b in zip(first, past, strict=True)] or [first]
+    )
+    return pl.DataFrame(
+        {
+            "alert": np.repeat(accounts, past - first),
+            "row": side.row[places],
+            "part": pl.repeat(part, places.size, eager=True),
+        }
+    )
+
+
+RED_FLAG = RedFlag(
+    id="TF-ACCT-05",
+    title="Unrelated signatories / delegated access",
+    family="account",
+    stages=("store", "move"),
+    source=(
+        "FATF 2002 Guidance for FIs in Detecting TF, Annex 1; "
+        "9/11 Commission Staff Monograph on TF, App. A"
+    ),
+    provenance="VP",
+    weight=0.3,
+    graph=True,
+    needs=("relations.relation=account_holder|delegated_access",),
+    thresholds=Thresholds,
+    detect=detect,
+    explanation=(
+        "{controllers} people control this account, {delegates} of them by delegated "
+        "access: {unrelated} have no known tie to any other, and {foreign_delegates} "
+        "with delegated access pay and are paid only in countries where no holder is. "
+        "{transactions} transactions went through it."
+    ),
+)

@@ -1,0 +1,244 @@
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.red_flags.account.shared_control import Thresholds, detect
+from tests.red_flags.documented import documented_case
+from tests.red_flags.ledgers import ledger, shown
+
+USED = [("job", "X", 0), ("X", "shop", 5), ("job", "Y", 6)]
+JOINT = [("ann", "X", "account_holder"), ("bob", "X", "account_holder")]
+CARD = [("ann", "X", "account_holder"), ("bob", "X", "delegated_access")]
+ELSEWHERE = ("zoe", "yan", "family")  # the data do record ties
+
+
+def alerts(relations, payments=USED, **tables):
+    made = ledger(payments, relations=[*relations, ELSEWHERE], **tables)
+    return detect(made, Thresholds()).alerts.to_dicts()
+
+
+def test_joint_account_of_strangers_shows_all_that_went_through_it():
+    made = ledger(USED, relations=[*JOINT, ELSEWHERE])
+    found = detect(made, Thresholds())
+    assert shown(made, found) == [("X", ["t00000", "t00001"])]
+    (alert,) = found.alerts.to_dicts()
+    assert alert["parts"] == ["in", "out"]
+    assert alert["members"] == [alert["account"]]
+    assert (alert["start"], alert["end"]) == (0, 5)
+    assert (alert["controllers"], alert["delegates"]) == (2, 0)
+    assert (alert["unrelated"], alert["foreign_delegates"]) == (2, 0)
+    assert (alert["transactions"], alert["strength"]) == (2, 0.4)
+
+
+def test_account_of_one_holder_is_silent():
+    assert alerts(JOINT[:1]) == []
+    assert (
+        alerts([("ann", "X", "delegated_access")], accounts={"X": {"party_id": "ann"}})
+        == []
+    )
+
+
+def test_delegate_without_a_tie_is_stronger_than_a_holder():
+    (alert,) = alerts(CARD)
+    assert (alert["delegates"], alert["unrelated"], alert["strength"]) == (1, 2, 0.6)
+
+
+@pytest.mark.parametrize(
+    "tie", ["family", "same_party", "officer_of", "employee_of", "acts_for", "other"]
+)
+def test_couple_carer_or_colleague_is_innocent_in_either_direction(tie):
+    assert alerts([*JOINT, ("ann", "bob", tie)]) == []
+    assert alerts([*CARD, ("bob", "ann", tie)]) == []
+
+
+@pytest.mark.parametrize("tie", ["same_market", "contains"])
+def test_what_is_no_tie_between_people_excuses_nobody(tie):
+    assert len(alerts([*JOINT, ("ann", "bob", tie)])) == 1
+
+
+@pytest.mark.parametrize("contact", ["addresses", "phones", "devices"])
+def test_flatmates_share_a_contact(contact):
+    same = {"ann": {contact: ["Elm 1 "]}, "bob": {contact: ["oak 2", "elm 1"]}}
+    assert alerts(JOINT, parties=same) == []
+    empty = {"ann": {contact: [""]}, "bob": {contact: [""]}}
+    assert len(alerts(JOINT, parties=empty)) == 1
+
+
+def test_phone_that_reads_like_an_address_is_no_common_contact():
+    people = {"ann": {"phones": ["7"]}, "bob": {"addresses": ["7"]}}
+    assert len(alerts(JOINT, parties=people)) == 1
+
+
+def test_third_who_knows_neither_of_a_couple_is_the_one_unrelated():
+    (alert,) = alerts(
+        [*JOINT, ("ann", "bob", "family"), ("cy", "X", "delegated_access")]
+    )
+    assert (alert["controllers"], alert["unrelated"]) == (3, 1)
+
+
+def test_tie_between_accounts_means_their_holders():
+    tie = ("Y", "X2", "family")
+    accounts = {"Y": {"party_id": "ann"}, "X2": {"party_id": "bob"}}
+    assert alerts([*JOINT, tie], accounts=accounts) == []
+
+
+def test_company_cards_are_innocent():
+    cards = [("ann", "X", "delegated_access"), ("bob", "X", "delegated_access")]
+    firm = {"X": {"party_id": "firm"}}
+    organisation = {"firm": {"kind": "organisation"}}
+    assert len(alerts(cards, accounts=firm)) == 1
+    assert alerts(cards, accounts=firm, parties=organisation) == []
+    assert alerts(cards, accounts={"X": {"party_id": "firm", "kind": "business"}}) == []
+
+
+def test_data_without_any_tie_or_contact_cannot_tell_strangers():
+    made = ledger(USED, relations=JOINT)
+    assert detect(made, Thresholds()).alerts.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("day", "count"), [(date(2000, 2, 1), 0), (date(2000, 2, 2), 1)]
+)
+def test_holders_one_after_the_other_share_nothing(day, count):
+    after = date(2000, 2, 1)
+    relations = [(*JOINT[0], None, day), (*JOINT[1], after, None)]
+    paid = [*USED, ("job", "X", "2000-03-01")]
+    assert len(alerts(relations, paid)) == count
+
+
+ABROAD = [
+    ("job", "X", 0, 100, {"receiver_country": "AE"}),
+    ("job", "B", 0, 100, {"receiver_country": "PK"}),
+]
+OWN = {"B": {"party_id": "bob"}}
+
+
+def test_delegate_who_lives_elsewhere_fires_though_he_is_an_agent():
+    agent = [*CARD, ("bob", "ann", "acts_for")]
+    assert alerts(agent) == []
+    (alert,) = alerts(agent, ABROAD, accounts=OWN)
+    assert (alert["unrelated"], alert["foreign_delegates"]) == (0, 1)
+    assert alert["strength"] == 0.8
+
+
+def test_family_staff_and_a_common_address_excuse_distance():
+    for tie in ("family", "employee_of"):
+        assert alerts([*CARD, ("bob", "ann", tie)], ABROAD, accounts=OWN) == []
+    home = {"ann": {"addresses": ["elm 1"]}, "bob": {"addresses": ["elm 1"]}}
+    assert alerts(CARD, ABROAD, accounts=OWN, parties=home) == []
+
+
+def test_one_country_in_common_is_near():
+    agent = [*CARD, ("bob", "ann", "acts_for")]
+    also = ("B", "shop", 1, 100, {"sender_country": "AE"})
+    assert alerts(agent, [*ABROAD, also], accounts=OWN) == []
+    of_account = {"B": {"party_id": "bob", "country": "AE"}}
+    assert alerts(agent, ABROAD, accounts=of_account) == []
+
+
+def test_countries_withheld_or_unknown_are_no_distance():
+    agent = [*CARD, ("bob", "ann", "acts_for")]
+    for country in ("withheld", None):
+        paid = [ABROAD[0], (*ABROAD[1][:4], {"receiver_country": country})]
+        assert alerts(agent, paid, accounts=OWN) == []
+
+
+def test_card_used_abroad_by_its_delegate_is_distance():
+    agent = [*CARD, ("bob", "ann", "acts_for")]
+    use = {"sender_country": "AE", "receiver_country": "PK", "conductor": "bob"}
+    (alert,) = alerts(agent, [("X", "till", 0, 100, use)])
+    assert alert["foreign_delegates"] == 1
+    assert alerts(agent, [("X", "till", 0, 100, use | {"conductor": "ann"})]) == []
+    assert (
+        alerts(agent, [("X", "till", 0, 100, use | {"receiver_country": "AE"})]) == []
+    )
+
+
+def test_account_without_transactions_has_no_window():
+    (alert,) = alerts(JOINT, [], accounts={"X": {}})
+    assert (alert["start"], alert["rows"], alert["transactions"]) == (None, [], 0)
+
+
+def test_self_payment_is_one_piece_of_evidence():
+    (alert,) = alerts(JOINT, [("X", "X", 0, None)])
+    assert (alert["rows"], alert["transactions"]) == ([0], 1)
+
+
+def test_empty_ledger_is_silent():
+    assert detect(ledger([]), Thresholds()).alerts.is_empty()
+
+
+def test_documented_case_names_the_four_accounts():
+    made = documented_case("case_911_plot")
+    found = detect(made, Thresholds()).alerts
+    accounts = made.accounts["account_id"].gather(found["account"]).to_list()
+    assert sorted(accounts) == [
+        *("JOINT_ACCT_US_BANK1", "MUSCLE_1_ACCT_AE", "PAYMASTER_CARD", "SD_ACCT_US")
+    ]
+
+
+PEOPLE = ("ann", "bob", "cy", "dee")
+TIES = ("family", "acts_for", "same_market")
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    control=st.lists(
+        st.tuples(
+            st.sampled_from(PEOPLE),
+            st.sampled_from(["X", "Y"]),
+            st.sampled_from(["account_holder", "delegated_access"]),
+        ),
+        max_size=7,
+    ),
+    ties=st.lists(
+        st.tuples(
+            st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.sampled_from(TIES)
+        ),
+        max_size=4,
+    ),
+    lives=st.dictionaries(
+        st.sampled_from(PEOPLE), st.sampled_from(["AE", "PK"]), max_size=4
+    ),
+)
+def test_alerts_agree_with_naive_reading(control, ties, lives):
+    expected = {}
+    for account in ("X", "Y"):
+        holders = {p for p, a, r in control if a == account and r == "account_holder"}
+        holders = holders or {f"account {account}"}
+        everyone = holders | {p for p, a, _ in control if a == account}
+
+        def tied(one, other, kinds):
+            return any({a, b} == {one, other} and r in kinds for a, b, r in ties)
+
+        unrelated = {
+            p
+            for p in everyone
+            if len(everyone) > 1
+            and not any(tied(p, q, ("family", "acts_for")) for q in everyone - {p})
+        }
+        there = {lives[p] for p in holders if p in lives}
+        far = {
+            p
+            for p in everyone - holders
+            if p in lives
+            and there
+            and lives[p] not in there
+            and not any(tied(p, h, ("family",)) for h in holders)
+        }
+        if unrelated or far:
+            expected[account] = (len(everyone), len(unrelated), len(far))
+    own = {f"of {p}": {"party_id": p, "country": c} for p, c in lives.items()}
+    made = ledger(
+        [],
+        accounts={"X": {}, "Y": {}, **own},
+        relations=[*control, *ties, ELSEWHERE],
+    )
+    found = detect(made, Thresholds()).alerts
+    names = made.accounts["account_id"]
+    assert {
+        names[a["account"]]: (a["controllers"], a["unrelated"], a["foreign_delegates"])
+        for a in found.iter_rows(named=True)
+    } == expected
