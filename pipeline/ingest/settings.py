@@ -1,5 +1,6 @@
 """What an operator may say about the source."""
 
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -78,13 +79,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = 68_719_476_736
     amlsim_base_date: Annotated[
-        str,
+        date,
         Meta(
-            pattern=r"^\d{4}-\d{2}-\d{2}$",
             description="Day of AMLSim step 0. Steps carry no date; 2017-01-01 is the "
             "base date of AMLSim's own sample configuration.",
         ),
-    ] = "2017-01-01"
+    ] = date(2017, 1, 1)
     amlsim_currency: Annotated[
         str,
         Meta(
