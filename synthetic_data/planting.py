@@ -57,7 +57,11 @@ class Instance:
     def cast(
         self, accounts: ArrayLike, role: str | None = None, stage: str | None = None
     ) -> None:
-        """Label ``accounts``; the first role an account is given stands."""
+        """
+        Label ``accounts`` that make the shape; the first role given to one stands.
+
+        Those who merely pay in (donors, customers, buyers) live ordinary lives.
+        """
         if role is not None and role not in ROLES:
             raise KeyError(role)
         for account in np.atleast_1d(np.asarray(accounts)).tolist():

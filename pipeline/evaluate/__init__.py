@@ -28,6 +28,8 @@ DEFINITIONS = {
     "accounts count neither as found nor as wronged",
     "true alert": "evidence holds a scheme transaction; without evidence, its account "
     "belongs to a scheme",
+    "wronged look-alike": "a false alert with half of its evidence, or its account, in "
+    "one instance",
     "ordinary": "an account without any label; its false alerts touch no look-alike",
     "average precision": "sum of precision times recall gained; equal priorities pass "
     "together",

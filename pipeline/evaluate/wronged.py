@@ -5,6 +5,8 @@ import polars as pl
 from pipeline.evaluate.found import ANY
 from pipeline.evaluate.truth import Truth
 
+WRONGED_SHARE = 0.5  # of an alert's evidence
+
 
 def judge(
     alerts: pl.DataFrame, alert_evidence: pl.DataFrame, truth: Truth
@@ -14,9 +16,11 @@ def judge(
 
     An alert is true where a transaction of its evidence belongs to a scheme; one
     without evidence, where its account does. A false alert wrongs a look-alike where
-    its evidence holds a transaction of it, or its account is of it.
+    at least half of its evidence belongs to one instance of it, or its account does: a
+    payment in passing is not what the alert is about.
     """
     evidence = alert_evidence.select("alert_id", subject_id="transaction_id")
+    evidence = evidence.unique()
     shown = evidence.join(truth.transactions, on="subject_id", how="inner")
     about = alerts.select("alert_id", subject_id="account_id").join(
         truth.accounts, on="subject_id", how="inner"
@@ -31,9 +35,16 @@ def judge(
             .select("alert_id"),
         ]
     ).unique()
+    of_one = ["alert_id", "name", "instance"]
+    mostly = (
+        shown.filter(~scheme)
+        .group_by(of_one)
+        .agg(pl.col("subject_id").n_unique().alias("inside"))
+        .join(evidence.group_by("alert_id").len("shown"), on="alert_id")
+        .filter(pl.col("inside") >= WRONGED_SHARE * pl.col("shown"))
+    )
     wronged = (
-        pl.concat([shown, about])
-        .filter(~scheme)
+        pl.concat([mostly.select(of_one), about.filter(~scheme).select(of_one)])
         .select("alert_id", look_alike="name", instance="instance")
         .unique()
         .group_by("alert_id")

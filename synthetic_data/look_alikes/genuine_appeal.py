@@ -56,7 +56,7 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
         )
     raised = float(amount.sum()) / float(scene.local(1.0, charity))
     _spend(instance, charity, there, raised, start, size - gifts)
-    instance.cast(np.append(donors, charity))
+    instance.cast(charity)
     return instance
 
 

@@ -47,7 +47,7 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
         scene.pay(rng, returned, platform, buyer[back], amount[back], "card", "sale")
     )
     _pay_out(instance, platform, sellers, (seller, day, price), interval)
-    instance.cast(np.concatenate([[platform], sellers, buyers]))
+    instance.cast(np.append(sellers, platform))
     return instance
 
 

@@ -60,7 +60,7 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     at = scene.at(rng, tax_day, "office", np.full(months, bureau))
     tax = scene.local(owed.sum(axis=0) * 0.28, np.full(months, bureau))
     instance.add(scene.pay(rng, at, bureau, treasury, tax, "transfer"))
-    instance.cast(np.concatenate([[bureau], clients, staff]))
+    instance.cast(np.append(clients, bureau))
     return instance
 
 

@@ -63,7 +63,7 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     amount = scene.local(owed.astype(np.float64), np.full(starts.size, office))
     settled = scene.pay(rng, when, office, correspondent, amount, "transfer", "invoice")
     instance.add(settled)
-    instance.cast(np.concatenate([[office, correspondent], customers, receivers]))
+    instance.cast([office, correspondent])
     return instance
 
 
