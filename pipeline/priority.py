@@ -12,6 +12,8 @@ from pipeline.errors import ContractError
 from pipeline.reference.catalogue import catalogue
 
 GRAIN = 2.0**-20  # points, about 1e-6: the smallest difference in priority
+# Families that count once: corridors overlap, and a destination is no purpose.
+CAPPED_FAMILIES = ("geo",)
 NATS = 2**30  # units of evidence in one nat: 1e-9, far below a grain
 
 
@@ -52,13 +54,13 @@ def priority_grains(total_evidence: pl.Expr) -> pl.Expr:
     return (certainty * (100 / GRAIN)).round().cast(pl.Int64)
 
 
-def strongest(alerts: pl.DataFrame, by: str, capped: tuple[str, ...]) -> pl.DataFrame:
+def strongest(alerts: pl.DataFrame, by: str) -> pl.DataFrame:
     """
     Of each ``by`` and red flag the strongest alert; of a capped family the strongest.
 
     Of equal weights the first alert by id stays. Alerts without weight are dropped.
     """
-    counted_as = pl.when(pl.col("family").is_in(capped)).then("family")
+    counted_as = pl.when(pl.col("family").is_in(CAPPED_FAMILIES)).then("family")
     return (
         alerts.filter(evidence(pl.col("weight")) > 0)
         .with_columns(counted_as=counted_as.otherwise("red_flag"))

@@ -43,13 +43,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "gets. All of it: the alert consists of them."
         ),
     ] = 1.0
-    capped_families: Annotated[
-        tuple[str, ...],
-        msgspec.Meta(
-            description="Families of red flags that count once. Geography: corridors "
-            "overlap, and where a payment goes says little about its purpose."
-        ),
-    ] = ("geo",)
     batch_rows: Annotated[
         int,
         msgspec.Meta(
@@ -109,7 +102,6 @@ def _scored(
             weight=pl.col("weight") * pl.col("credit")
         ),
         "subject",
-        settings.capped_families,
     )
     points = _points(counted).rename({"subject": key})
     matched = 0

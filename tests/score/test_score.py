@@ -151,8 +151,6 @@ def test_alerts_of_one_red_flag_do_not_add_and_first_of_equals_counts():
 def test_geography_counts_once():
     alerts = [("TF-GEO-01", "a", (), 1), ("TF-GEO-02", "a", (), 1)]
     assert priorities(scored(alerts))["a"] == pytest.approx(30, abs=1e-6)
-    free = Settings(capped_families=())
-    assert priorities(scored(alerts, limits=free))["a"] == pytest.approx(37, abs=1e-6)
 
 
 def test_strength_zero_leaves_no_contribution():

@@ -1,0 +1,70 @@
+"""The stage: alerts into cases."""
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from pipeline.cases.bounds import bounds_met
+from pipeline.cases.case_tables import case_tables
+from pipeline.cases.context import grow_context
+from pipeline.cases.core import find_cores
+from pipeline.cases.describe import describe
+from pipeline.cases.groups import join_alerts
+from pipeline.cases.kin import kin_of_cores
+from pipeline.cases.links import counterparties, link_alerts
+from pipeline.cases.members import by_case, member_table
+from pipeline.cases.payments import case_payments
+from pipeline.cases.settings import Settings
+from pipeline.flow_graph import FlowGraph
+from pipeline.principals import resolve_principals
+
+
+def build_cases(
+    graph: FlowGraph,
+    transactions: pl.LazyFrame,
+    graph_accounts: pl.LazyFrame,
+    parties: pl.LazyFrame,
+    relations: pl.LazyFrame,
+    alerts: pl.LazyFrame,
+    alert_evidence: pl.LazyFrame,
+    account_scores: pl.LazyFrame,
+    settings: Settings,
+) -> Iterator[Mapping[str, pl.DataFrame]]:
+    """
+    Flagged subnetworks, those of highest priority first; see ``join_alerts`` for how
+    alerts become one, ``find_cores`` for what makes a case, ``grow_context`` for what
+    is added, ``build_flow_network`` for how money is followed.
+
+    A case's priority is the noisy-or of its red flags, each by its strongest alert.
+    Raises ContractError where alerts name accounts or transactions that do not exist.
+    """
+    accounts = graph_accounts.select("account_id", "party_id", "kind").collect()
+    related = relations.collect()
+    ids = accounts.with_row_index("account").with_columns(
+        pl.col("account").cast(pl.Int64)
+    )
+    links = link_alerts(
+        alerts, alert_evidence, transactions, ids.select("account", "account_id")
+    )
+    dealt = counterparties(
+        *(graph.received.ptr, graph.received.other),
+        *(graph.sent.ptr, graph.sent.other),
+    )
+    principals = resolve_principals(accounts, related)
+    groups = join_alerts(links, principals, dealt, settings)
+    scores = account_scores.select("account_id", "priority").collect()
+    priority = ids.select("account", "account_id").join(scores, on="account_id")
+    cores = find_cores(links, groups, priority, settings)
+    kin = kin_of_cores(cores, principals, dealt, settings.hub_counterparties)
+    context = grow_context(graph, cores, kin, dealt, settings)
+    payments = case_payments(cores, context, transactions, ids)
+    members = member_table(cores, context, ids, parties.collect(), dealt)
+    rows = payments.partition_by("case", as_dict=True)
+    described = {
+        case: describe(listed, rows.get((case,), payments.clear()), graph, settings)
+        for case, listed in by_case(
+            members, related, principals, settings.hub_counterparties
+        )
+    }
+    notes = bounds_met(cores, context, members, settings)
+    yield case_tables(cores.alerts, members, payments, described, notes)

@@ -1,0 +1,67 @@
+"""Groups of alerts that make a case, and the accounts their evidence speaks about."""
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from pipeline.cases.groups import Groups
+from pipeline.cases.links import Links
+from pipeline.cases.settings import Settings
+
+
+class Cores(NamedTuple):
+    alerts: pl.DataFrame  # Links.alerts with ``case``, those of cases only
+    accounts: pl.DataFrame  # case, account, subject, central; by case, account
+    evidence: pl.DataFrame  # Links.evidence with ``case``, both ends in the core
+    left_out: dict[int, int]  # of a case, accounts beyond max_accounts
+    refused: dict[int, int]  # of a case, links to others that its size refused
+
+
+def find_cores(
+    links: Links, groups: Groups, priority: pl.DataFrame, settings: Settings
+) -> Cores:
+    """
+    Cases are numbered by their smallest alert.
+
+    A case needs ``min_families`` families and a motif among its alerts, or one of the
+    sufficient red flags. Of more than ``max_accounts`` accounts those central to an
+    alert stay first, then those of higher priority, then by id. ``priority`` has
+    account, account_id, priority.
+    """
+    alerts = links.alerts.with_columns(case=pl.Series(groups.of_alert, dtype=pl.Int64))
+    enough = (pl.col("family").n_unique() >= settings.min_families) & pl.col(
+        "motif"
+    ).any()
+    named = pl.col("red_flag").is_in(settings.sufficient_red_flags).any()
+    alerts = alerts.filter((enough | named).over("case"))
+    case_of = alerts.select("alert", "case")
+    ranked = (
+        links.touched.join(case_of, on="alert")
+        .group_by("case", "account")
+        .agg(pl.col("subject", "central").any())
+        .join(priority, on="account")
+        .sort(
+            *("case", "central", "priority", "account_id"),
+            descending=[False, True, True, False],
+        )
+        .with_columns(place=pl.int_range(pl.len()).over("case"))
+    )
+    core = (
+        ranked.filter(pl.col("place") < settings.max_accounts)
+        .select("case", "account", "subject", "central")
+        .sort("case", "account")
+    )
+    beyond = ranked.filter(pl.col("place") >= settings.max_accounts)
+    evidence = links.evidence.join(case_of, on="alert")
+    for end in ("payer", "payee"):
+        inside = core.select("case", pl.col("account").alias(end))
+        evidence = evidence.join(inside, on=["case", end])
+    cases = [int(case) for case in np.flatnonzero(groups.refused)]
+    return Cores(
+        alerts,
+        core,
+        evidence.sort("case", "alert", "row"),
+        dict(beyond.group_by("case").len().iter_rows()),
+        {case: int(groups.refused[case]) for case in cases},
+    )

@@ -1,0 +1,197 @@
+"""
+A case's payments as a network in which money cannot leave before it came.
+
+Each account is followed through *runs*: receipts, then payments, until the next receipt
+begins a new run. Money that came in a run may leave in it or stay for a later one. What
+an account pays beyond what it had is its *own* money: it comes from outside the case
+and leaves with that run's payments. What is left after its last run *ends* there. Every
+payment then carries exactly its value, so that the end-to-end flow is the sum of all
+own money, and of all ends. At equal times receipts come first. Payments of unknown
+value make a path but carry no value. Payments to oneself are left out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.cases.max_flow import Arcs
+from pipeline.flow_graph import DAY, Int64s
+
+SOURCE, SINK = 0, 1
+# Clocks by which times are compared: coarser ones where the network would be too large.
+CLOCKS = {"second": 1, "day": DAY, "week": 7 * DAY, "month": 30 * DAY, "none": 2**40}
+
+
+class Payment(NamedTuple):
+    seconds: int
+    payer: int  # accounts of the case, from 0
+    payee: int
+    cents: int | None
+    corridor: int  # from 0
+    cash: bool = False  # a withdrawal
+    abroad: bool = False  # to another country
+
+
+@dataclass
+class _Runs:
+    """One account's runs, while the payments go by in order of time."""
+
+    received: list[int] = field(default_factory=lambda: [0])  # known cents, per run
+    paid: list[int] = field(default_factory=lambda: [0])
+    receipts: int = 0  # of any value, in the first run
+    paying: bool = False  # the current run has payments
+
+    def receive(self, cents: int) -> int:
+        if self.paying:
+            self.received.append(0)
+            self.paid.append(0)
+            self.paying = False
+        self.receipts += len(self.paid) == 1
+        self.received[-1] += cents
+        return len(self.paid) - 1
+
+    def pay(self, cents: int) -> int:
+        self.paying = True
+        self.paid[-1] += cents
+        return len(self.paid) - 1
+
+    @property
+    def begins_paying(self) -> bool:
+        return self.receipts == 0 and (self.paying or len(self.paid) > 1)
+
+    @property
+    def ends_keeping(self) -> bool:
+        return not self.paying and (self.receipts > 0 or len(self.paid) > 1)
+
+    def own(self) -> tuple[list[int], int]:
+        """Own money of each run, and what is left after the last."""
+        left, own = 0, []
+        for received, paid in zip(self.received, self.paid, strict=True):
+            own.append(max(0, paid - received - left))
+            left = max(0, left + received - paid)
+        return own, left
+
+
+@dataclass(frozen=True)
+class FlowNetwork:
+    """Payments first among ``arcs``, parallel ones as one; then the rest, see build."""
+
+    arcs: Arcs
+    paths: Int64s  # capacity of each arc where every payment counts one
+    payer: Int64s  # per payment arc
+    payee: Int64s
+    corridor: Int64s
+    relayed: NDArray[np.bool_]  # the payer had received something before
+    owned: NDArray[np.bool_]  # its run pays own money, or of unknown origin
+    own: Int64s  # per account, cents
+    left: Int64s
+    received: Int64s
+    paid: Int64s
+    keeps: NDArray[np.bool_]  # per account: flow, or a path, ends there
+    run_account: Int64s  # per run, in the order of the arcs that bring own money
+    clock: str
+
+    @property
+    def flow_cents(self) -> int:
+        return int(self.left.sum())
+
+    def without(self, frozen: NDArray[np.bool_], *, paths: bool = False) -> Int64s:
+        """Capacities when the payment arcs in ``frozen`` are stopped."""
+        capacity = (self.paths if paths else self.arcs.capacity).copy()
+        capacity[: frozen.size][frozen] = 0
+        return capacity
+
+    def payments_of(self, accounts: Sequence[int]) -> NDArray[np.bool_]:
+        """The payment arcs that end when ``accounts`` are frozen."""
+        listed = np.array(accounts, np.int64)
+        return np.isin(self.payer, listed) | np.isin(self.payee, listed)
+
+
+def build_flow_network(
+    payments: Sequence[Payment], accounts: int, max_arcs: int, clock: str = "second"
+) -> FlowNetwork:
+    """
+    The network by ``clock``, or by a coarser one if it has over ``max_arcs`` payments.
+
+    Parallel payments are merged where that changes no flow: from one run to another,
+    in the same corridor. Without a clock all payments are at the same time.
+    """
+    names = list(CLOCKS)
+    for name in names[names.index(clock) :]:
+        network = _build(payments, accounts, name)
+        if network.payer.size <= max_arcs:
+            break
+    return network
+
+
+def _build(payments: Sequence[Payment], accounts: int, clock: str) -> FlowNetwork:
+    tick = CLOCKS[clock]
+    moving = [
+        p._replace(seconds=p.seconds // tick) for p in payments if p.payer != p.payee
+    ]
+    moving.sort(key=attrgetter("seconds"))
+    runs = [_Runs() for _ in range(accounts)]
+    merged: dict[tuple[int, ...], int] = {}
+    for _, group in groupby(moving, key=attrgetter("seconds")):
+        now = list(group)
+        heads = [runs[p.payee].receive(p.cents or 0) for p in now]
+        for p, head in zip(now, heads, strict=True):
+            tail = runs[p.payer].pay(p.cents or 0)
+            key = (p.payer, tail, p.payee, head, p.corridor)
+            merged[key] = merged.get(key, 0) + (p.cents or 0)
+    return _assemble(merged, runs, clock)
+
+
+def _assemble(
+    merged: dict[tuple[int, ...], int], runs: list[_Runs], clock: str
+) -> FlowNetwork:
+    """Two nodes a run: money comes to the first, own money only to the second."""
+    keys = np.array(sorted(merged), np.int64).reshape(-1, 5)
+    payer, tail, payee, head, corridor = keys.T
+    cents = np.array([merged[key] for key in sorted(merged)], np.int64)
+    offset = np.cumsum([0, *(len(r.paid) for r in runs)])
+    enter = 2 + 2 * np.arange(offset[-1])
+    leave = enter + 1
+    last = enter[offset[1:] - 1]
+    stays = np.setdiff1d(enter, last)  # not the last run: money may wait for the next
+    balances = [r.own() for r in runs]
+    owned = np.array([o for own, _ in balances for o in own], np.int64)
+    begins = owned > 0
+    begins[offset[:-1]] |= np.array([r.begins_paying for r in runs], np.bool_)
+    left = np.array([left for _, left in balances], np.int64)
+    keeps = (left > 0) | np.array([r.ends_keeping for r in runs], np.bool_)
+    some = cents.sum() + payer.size + 1  # more than can ever flow
+    source, sink = np.full(enter.size, SOURCE), np.full(last.size, SINK)
+    pays = leave[offset[payer] + tail]
+    gets = enter[offset[payee] + head]
+    free = np.full(enter.size + stays.size, some)
+    arcs = Arcs.build(
+        np.concatenate((pays, enter, stays, source, last)),
+        np.concatenate((gets, leave, stays + 2, leave, sink)),
+        np.concatenate((cents, free, owned, left)),
+        SOURCE,
+        SINK,
+    )
+    ones = np.ones(payer.size, np.int64)
+    early = np.array([r.receipts > 0 for r in runs], np.bool_)
+    return FlowNetwork(
+        arcs=arcs,
+        paths=np.concatenate((ones, free, some * begins, some * keeps)),
+        payer=payer,
+        payee=payee,
+        corridor=corridor,
+        relayed=(tail > 0) | early[payer],
+        owned=begins[offset[payer] + tail],
+        own=np.array([sum(own) for own, _ in balances], np.int64),
+        left=left,
+        received=np.array([sum(r.received) for r in runs], np.int64),
+        paid=np.array([sum(r.paid) for r in runs], np.int64),
+        keeps=keeps,
+        run_account=np.repeat(np.arange(len(runs)), np.diff(offset)),
+        clock=clock,
+    )

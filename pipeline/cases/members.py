@@ -1,0 +1,83 @@
+"""The accounts of cases, core and context, with what is known of each."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+import polars as pl
+
+from pipeline.cases.context import Context
+from pipeline.cases.core import Cores
+from pipeline.cases.kin import acting
+from pipeline.cases.standing import Member
+from pipeline.flow_graph import Int64s
+from pipeline.principals import Principals
+
+
+class CaseMembers(NamedTuple):
+    """The members of one case, in the order of the table."""
+
+    members: list[Member]
+    accounts: list[tuple[str, int]]  # id, graph number
+    principals: list[frozenset[int]]
+
+
+def member_table(
+    cores: Cores,
+    context: Context,
+    accounts: pl.DataFrame,
+    parties: pl.DataFrame,
+    dealt: Int64s,
+) -> pl.DataFrame:
+    """
+    case, account, part, subject, dealt, account_id, party_id, kind, organisation.
+
+    By case, the core before the context, then by account.
+    """
+    ring = context.accounts.with_columns(part=pl.lit("context"), subject=False)
+    core = cores.accounts.select("case", "account", "subject", part=pl.lit("core"))
+    members = pl.concat([core.select(ring.columns), ring])
+    kinds = parties.select(
+        "party_id", organisation=pl.col("kind").cast(pl.String) == "organisation"
+    )
+    counted = pl.Series("dealt", dealt[members["account"].to_numpy()])
+    return (
+        members.with_columns(counted)
+        .join(accounts, on="account")
+        .join(kinds, on="party_id", how="left")
+        .with_columns(
+            pl.col("organisation").fill_null(False), pl.col("kind").cast(pl.String)
+        )
+        .sort("case", pl.col("part") != "core", "account")
+    )
+
+
+def by_case(
+    table: pl.DataFrame, relations: pl.DataFrame, principals: Principals, hub: int
+) -> Iterator[tuple[int, CaseMembers]]:
+    """Each case with its members; more than ``hub`` counterparties make a hub."""
+    acts = acting(table.select("account", "account_id", "party_id").unique(), relations)
+    ptr = principals.ptr
+    rows = table.iter_rows(named=True)
+    for case, listed in groupby(rows, key=itemgetter("case")):
+        found = CaseMembers([], [], [])
+        for row in listed:
+            account = row["account"]
+            acts_for, acted_for = acts.get(account, (0, 0))
+            behind = principals.principal[ptr[account] : ptr[account + 1]]
+            found.accounts.append((row["account_id"], account))
+            found.principals.append(frozenset(behind.tolist()))
+            found.members.append(
+                Member(
+                    core=row["part"] == "core",
+                    subject=row["subject"],
+                    hub=row["dealt"] > hub,
+                    dealt=row["dealt"],
+                    kind=row["kind"],
+                    organisation=row["organisation"],
+                    acts_for=acts_for,
+                    acted_for=acted_for,
+                )
+            )
+        yield case, found

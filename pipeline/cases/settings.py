@@ -1,0 +1,107 @@
+"""Bounds of a case, each with its reason."""
+
+from typing import Annotated
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    min_families: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            description="Families of red flags a case needs, one of its alerts being a "
+            "motif in the flow graph. Two, as the catalogue advises: one family alone "
+            "is mostly a lawful look-alike.",
+        ),
+    ] = 2
+    sufficient_red_flags: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(
+            description="Red flags that make a case alone: a designated party."
+        ),
+    ] = ("TF-INFO-03",)
+    hub_counterparties: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            description="An account that dealt with more accounts than this joins no "
+            "two groups of alerts and is not grown into. A household pays some dozens "
+            "a year; employers, shops and utilities exceed 200.",
+        ),
+    ] = 200
+    shared_edge_accounts: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            description="Accounts that two groups must share where each stands only "
+            "at the edge of both, such as a donor of two appeals. One is chance.",
+        ),
+    ] = 2
+    max_accounts: Annotated[
+        int,
+        msgspec.Meta(
+            ge=2,
+            le=2000,
+            description="Accounts of a case at most. A person can still review 300; "
+            "weaker links than that are cut.",
+        ),
+    ] = 300
+    max_context: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0,
+            description="Context accounts of a case at most: enough to see where "
+            "money came from and went, few enough to keep the core in view.",
+        ),
+    ] = 30
+    context_per_account: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0,
+            description="Largest payers and payees followed from each core account. "
+            "Three hold most of a person's money.",
+        ),
+    ] = 3
+    context_days: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0,
+            description="Days before the first and after the last evidence that a "
+            "case looks at: one pay cycle.",
+        ),
+    ] = 30
+    max_context_transactions: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0,
+            description="Context transactions of a case at most, the largest first. "
+            "Evidence is never left out for its number.",
+        ),
+    ] = 2_000
+    max_flow_arcs: Annotated[
+        int,
+        msgspec.Meta(
+            ge=100,
+            description="Payments of the flow network at most, parallel ones merged; "
+            "above it times are compared by day, week, month or not at all. With "
+            "2,000 one maximum flow takes 5 ms where all pay all, and less otherwise.",
+        ),
+    ] = 2_000
+    max_channels: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            description="Key channels reported of each kind, and a minimum cut of at "
+            "most twice as many. More than ten are a list, not a lead.",
+        ),
+    ] = 10
+    max_budget: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            le=20,
+            description="Freezes are planned for 1 to this many accounts. Five can be "
+            "carried out on one day.",
+        ),
+    ] = 5

@@ -1,0 +1,74 @@
+"""Cases built from a short ledger and short alerts, each table checked by its contract."""
+
+import polars as pl
+
+from pipeline.cases import Settings, build_cases
+from pipeline.schemas import TABLES, conform
+from pipeline.score import Settings as ScoreSettings
+from pipeline.score import score
+from tests.red_flags.ledgers import ids
+
+
+def alerts_of(made, found_by):
+    """Tables alerts and alert_evidence of ``{red flag id: Found}``."""
+    names = made.accounts["account_id"]
+    alerts, shown = [], []
+    for red_flag, found in found_by.items():
+        for number, alert in enumerate(found.alerts.iter_rows(named=True)):
+            alert_id = f"{red_flag}:{number:03}"
+            members = sorted(names.gather(alert["members"]).to_list())
+            alerts.append(
+                (alert_id, red_flag, names[alert["account"]], members, alert["strength"])
+            )
+            shown += [(alert_id, t) for t in ids(made, alert["rows"])]
+    return told(alerts), evidence(shown)
+
+
+def told(alerts):
+    """Table alerts of (id, red flag, account, members, strength)."""
+    columns = ("alert_id", "red_flag", "account_id", "members", "strength")
+    return conform("alerts", rows("alerts", alerts, columns)).with_columns(
+        pl.lit("said").alias("sentence"), pl.lit([]).cast(measured()).alias("measured")
+    )
+
+
+def evidence(shown):
+    """Table alert_evidence of (alert id, transaction id)."""
+    table = rows("alert_evidence", shown, ("alert_id", "transaction_id"))
+    return conform("alert_evidence", table).with_columns(part=pl.lit("moves"))
+
+
+def measured():
+    return TABLES["alerts"].create_empty().schema["measured"]
+
+
+def rows(table, tuples, columns):
+    types = TABLES[table].create_empty().schema
+    schema = {column: types[column] for column in columns}
+    return pl.DataFrame(tuples, schema, orient="row")
+
+
+def built(made, alerts, shown, limits=None):
+    """All five tables; scores come from the score stage."""
+    scores = {"account_scores": [], "transaction_scores": []}
+    for part in score(
+        alerts=alerts.lazy(),
+        alert_evidence=shown.lazy(),
+        transactions=made.transactions,
+        graph_accounts=made.accounts.lazy(),
+        settings=ScoreSettings(),
+    ):
+        for name, table in part.items():
+            scores[name].append(table)
+    (part,) = build_cases(
+        graph=made.graph,
+        transactions=made.transactions,
+        graph_accounts=made.accounts.lazy(),
+        parties=made.parties.lazy(),
+        relations=made.relations.lazy(),
+        alerts=alerts.lazy(),
+        alert_evidence=shown.lazy(),
+        account_scores=pl.concat(scores["account_scores"]).lazy(),
+        settings=limits or Settings(),
+    )
+    return {name: TABLES[name].validate(table) for name, table in part.items()}
