@@ -1,0 +1,108 @@
+"""
+One case with everything known about it: what every report and notebook reads.
+
+In a notebook a CaseFile shows itself; its tables are polars frames:
+
+    case.members, case.transactions, case.alerts, case.evidence, case.key_channels
+    case.graph()  # networkx, for anything this project does not draw
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.report.run_facts import RunFacts
+
+if TYPE_CHECKING:  # networkx takes 0.2 s to import and only graph() needs it
+    import networkx as nx
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """
+    A lead for human review. Money is in hundredths of ``base_currency``.
+
+    ``members`` are sorted by role from source to end, then by value; ``transactions``
+    by time, with their ``number`` in this case, financing ``stage``, the ``part`` they
+    play and the ``alert_ids`` they are evidence for; ``alerts`` strongest first.
+    """
+
+    case_id: str
+    priority: float
+    base_currency: str
+    first_at: datetime | None
+    last_at: datetime | None
+    value_cents: int
+    unknown_values: int
+    stages: tuple[str, ...]
+    red_flags: tuple[str, ...]
+    countries: tuple[str, ...]
+    notes: tuple[str, ...]  # where a bound cut something, and how much
+    members: pl.DataFrame
+    transactions: pl.DataFrame
+    alerts: pl.DataFrame
+    evidence: pl.DataFrame
+    relations: pl.DataFrame
+    screening_hits: pl.DataFrame
+    key_channels: pl.DataFrame
+    disruption: pl.DataFrame
+    run: RunFacts
+
+    @cached_property
+    def member_rows(self) -> list[Row]:
+        return self.members.to_dicts()
+
+    @cached_property
+    def payments(self) -> list[Row]:
+        """``transactions`` as dicts."""
+        return self.transactions.to_dicts()
+
+    @cached_property
+    def member_by_account(self) -> dict[str, Row]:
+        return {row["account_id"]: row for row in self.member_rows}
+
+    @cached_property
+    def payment_by_id(self) -> dict[str, Row]:
+        return {row["transaction_id"]: row for row in self.payments}
+
+    def role(self, account_id: str) -> str:
+        member = self.member_by_account.get(account_id)
+        return str(member["role"]) if member else "outside"
+
+    @cached_property
+    def flag_of_alert(self) -> dict[str, str]:
+        return dict(self.alerts.select("alert_id", "red_flag").iter_rows())
+
+    def flags_of(self, payment: Row) -> list[str]:
+        """Red flags that ``payment`` is evidence for, sorted."""
+        known = self.flag_of_alert
+        return sorted({known[a] for a in payment["alert_ids"] if a in known})
+
+    def graph(self) -> "nx.MultiDiGraph[str]":
+        """Accounts with their role, one edge a transaction, keyed by its id."""
+        import networkx as nx  # noqa: PLC0415 # see above
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(case_id=self.case_id)
+        for row in self.member_rows:
+            graph.add_node(row["account_id"], role=row["role"], part=row["part"])
+        for row in self.payments:
+            graph.add_edge(
+                row["sender_account"],
+                row["receiver_account"],
+                key=row["transaction_id"],
+                value_cents=row["value_cents"],
+                booked_at=row["booked_at"],
+                channel=row["channel"],
+            )
+        return graph
+
+    def _repr_html_(self) -> str:
+        """Summary and network picture, for Jupyter."""
+        from pipeline.report.case_page import notebook_view  # noqa: PLC0415 # a cycle
+
+        return notebook_view(self)

@@ -1,0 +1,101 @@
+"""case.json: everything about a case, for programs; text exactly as delivered."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+from pipeline.report.case_file import CaseFile
+from pipeline.report.wording import cents_text, decimal_text
+
+FORMAT = 1  # raised when a reader of the last one would break
+NOTICE = "A lead for human review, not a finding of guilt; everything is alleged."
+SAFE_INTEGER = 2**53 - 1  # beyond it other programs' numbers lose digits
+
+
+def case_json(case: CaseFile, facts: dict[str, Any]) -> bytes:
+    """
+    Strict JSON in ASCII, one order of keys, a line for each key and each row.
+
+    ``facts`` as ``case_page.case_facts`` has them.
+
+    Ids are strings. Money is a string with a decimal point: ``*_cents`` columns become
+    plain names in the base currency. Null is unknown.
+    """
+    content = {
+        "format": FORMAT,
+        "notice": NOTICE,
+        "handling": case.run.settings.handling,
+        "case_id": case.case_id,
+        "status": "alleged; not reviewed",
+        "priority": case.priority,
+        "base_currency": case.base_currency,
+        "first_at": case.first_at,
+        "last_at": case.last_at,
+        "data_up_to": case.run.last_booked,
+        "value_cents": case.value_cents,
+        "unknown_values": case.unknown_values,
+        "stages": case.stages,
+        "red_flags": case.red_flags,
+        "countries": case.countries,
+        "notes": case.notes,
+        "summary": facts["summary"]._asdict(),
+        "stage_totals": [
+            {
+                "stage": one.name,
+                "transactions": one.payments,
+                "unknown_values": one.unknown,
+                "value_cents": one.cents,
+            }
+            for one in facts["stages"]
+        ],
+        "data_gaps": [gap._asdict() for gap in facts["gaps"]],
+        "members": case.member_rows,
+        "relations": case.relations.to_dicts(),
+        "screening_hits": case.screening_hits.to_dicts(),
+        "alerts": case.alerts.to_dicts(),
+        "evidence": case.evidence.to_dicts(),
+        "key_channels": case.key_channels.to_dicts(),
+        "disruption": case.disruption.to_dicts(),
+        "transactions": case.payments,
+        "red_flags_not_testable": [
+            {"red_flag": row["red_flag"], "reason": row["reason"]}
+            for row in case.run.not_testable
+        ],
+        "expected_precision": [one._asdict() for one in case.run.expected_precision],
+        "rates_from": case.run.settings.rates_from or "assumptions, not evaluated",
+    }
+    lines = [f"{json.dumps(key)}: {_rows(v)}" for key, v in plain(content).items()]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _rows(value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        rows = ",\n".join(json.dumps(row, allow_nan=False) for row in value)
+        return f"[\n{rows}\n]"
+    return json.dumps(value, allow_nan=False)
+
+
+def plain(value: Any, name: str = "") -> Any:
+    """``value`` in JSON's own types; ``name`` is the key it stands under."""
+    if isinstance(value, dict):
+        return {key.removesuffix("_cents"): plain(v, key) for key, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner, name) for inner in value]
+    return _scalar(value, name)
+
+
+def _scalar(value: Any, name: str) -> Any:
+    shown = value
+    if isinstance(value, Decimal):
+        shown = decimal_text(value)
+    elif isinstance(value, date):  # datetime is one too
+        shown = value.isoformat()
+    elif isinstance(value, float):
+        shown = value if isfinite(value) else None
+    elif isinstance(value, int) and name.endswith("_cents"):
+        shown = cents_text(value)
+    elif isinstance(value, int) and abs(value) > SAFE_INTEGER:
+        shown = str(value)
+    return shown

@@ -1,0 +1,118 @@
+"""A case as one self-contained HTML page, and as a view in a notebook."""
+
+from typing import Any
+
+from pipeline.errors import ContractError
+from pipeline.report.case_file import CaseFile
+from pipeline.report.html_page import checked, environment, inline, render, software
+from pipeline.report.network import network_picture
+from pipeline.report.network.picture import LEGEND_RADIUS, outline
+from pipeline.report.roles import CIRCLE
+from pipeline.report.sections import gaps, money, where, who, why
+from pipeline.report.sections.disruption import freezes, key_channels
+from pipeline.report.sections.summary import summary
+from pipeline.report.timeline import timeline
+from pipeline.report.timeline_picture import timeline_picture
+
+LARGEST = 500_000  # bytes of a page
+MOST_FLOWS = 25  # rows of the tables of flows, corridors and relations
+MOST_CHANNELS = 30
+SCALES = (0.5, 0.2, 0.05, 0.0)  # of the long tables, until the page is small enough
+SECTIONS = (
+    ("summary", "Summary"),
+    ("network", "Network"),
+    ("who", "Who"),
+    ("money", "What and how"),
+    ("where", "Where"),
+    ("when", "When"),
+    ("why", "Why"),
+    ("silent", "Silent red flags"),
+    ("channels", "Key channels"),
+    ("gaps", "Data gaps"),
+    ("lawful", "Lawful explanations"),
+    ("transactions", "Transactions"),
+    ("rights", "Rights"),
+    ("method", "Method"),
+)
+# A page without one of these is not written: limits, base rates, list dates and all.
+OWED = (
+    *(f'id="{anchor}"' for anchor, _ in SECTIONS),
+    'id="base-rates"',
+    'id="list-dates"',
+)
+
+
+def case_facts(case: CaseFile, scale: float = 1.0) -> dict[str, Any]:
+    """
+    What the templates of a case read, in HTML and Markdown.
+
+    ``scale`` below 1 shows so much less of the long tables.
+    """
+    shown = int(scale * case.run.settings.transactions_on_page)
+    flags = why.fired(case, int(scale * why.MOST_ROWS))
+    return {
+        "case": case,
+        "run": case.run,
+        "currency": case.base_currency,
+        "summary": summary(case, flags),
+        "roles": who.who(case, int(scale * who.MOST_MEMBERS)),
+        "relations": who.relations(case),
+        "most_relations": MOST_FLOWS,
+        "lists": who.lists(case),
+        "stages": money.stage_totals(case),
+        "total": money.total(case),
+        "flows": money.main_flows(case),
+        "most_flows": MOST_FLOWS,
+        "corridors": where.where(case),
+        "times": timeline(case),
+        "flags": flags,
+        "not_fired": why.not_fired(case),
+        "not_testable": why.not_testable(case),
+        "not_built": why.not_built(case.run),
+        "key_channels": key_channels(case),
+        "freezes": freezes(case),
+        "most_channels": MOST_CHANNELS,
+        "gaps": gaps.gaps(case),
+        "sections": SECTIONS,
+        "shown_payments": min(len(case.payments), shown),
+        "software": software(),
+    }
+
+
+def case_page(case: CaseFile, facts: dict[str, Any]) -> bytes:
+    """
+    The page; where it would grow past ``LARGEST`` its long tables show less.
+
+    Raises ContractError where something owed is missing or the page stays too large.
+    """
+    times = facts["times"]
+    drawings = {
+        "ring": outline(CIRCLE, LEGEND_RADIUS),
+        "picture": network_picture(case),
+        "timeline": timeline_picture(times, case.base_currency) if times else None,
+    }
+    page = render("case.html", "case.js", **facts, **drawings)
+    for scale in SCALES:
+        if len(page) <= LARGEST:
+            break
+        page = render("case.html", "case.js", **case_facts(case, scale), **drawings)
+    if len(page) > LARGEST:
+        raise ContractError(
+            f"a case page is {len(page):,} bytes at its shortest; at most {LARGEST:,} "
+            "may be. This is a bug in the report stage: please report it."
+        )
+    return checked(page, OWED)
+
+
+def notebook_view(case: CaseFile) -> str:
+    """Summary and picture in one box; styles apply inside it only."""
+    return (
+        environment()
+        .get_template("notebook.html")
+        .render(
+            case=case,
+            summary=summary(case, why.fired(case)),
+            picture=network_picture(case),
+            style=inline("theme.css", "picture.css"),
+        )
+    )

@@ -1,0 +1,49 @@
+"""The words templates may use on values, for HTML and Markdown alike."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from pipeline.report import wording
+from pipeline.report.case_file import Row
+from pipeline.report.hostile_text import brief
+
+FIND_LETTERS = 20_000  # of the ids behind one shape or row that a reader can search
+
+
+def cents(value: int | None) -> str:
+    return wording.NOT_KNOWN if value is None else wording.cents_text(value, ",")
+
+
+def amount(payment: Row) -> str:
+    """In its own currency."""
+    return wording.amount(
+        payment["amount"], payment["amount_status"], payment["currency"]
+    )
+
+
+def when(payment: Row) -> str:
+    return wording.moment(payment["booked_at"], payment["time_precision"])
+
+
+def searchable(ids: Iterable[str]) -> Markup:
+    """Ids for an attribute that the page's script searches, separated by spaces."""
+    return escape(" ".join(map(brief, ids))[:FIND_LETTERS])
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "amount": amount,
+    "brief": brief,
+    "cents": cents,
+    "counted": wording.counted,
+    "day": wording.day,
+    "listing": wording.listing,
+    "money": wording.money,
+    "period": wording.period,
+    "place": wording.place,
+    "searchable": searchable,
+    "share": wording.share,
+    "spoken": wording.spoken,
+    "when": when,
+}

@@ -1,0 +1,55 @@
+"""
+Which financing stage a payment of a case belongs to: raise, move, store or use.
+
+Each payment is counted once, so that the four totals add up to the case's total to the
+cent. The reading is ours and by role and channel alone, first rule that fits:
+
+store  both accounts have the same owner, or a prepaid card is loaded
+raise  a donor pays, cash or crowdfunding comes in, or an account outside the core pays
+       a collector, funnel or front
+use    an operative or cash-out account is paid, or money leaves by card or in cash
+move   everything else, returns among it
+"""
+
+import polars as pl
+
+from pipeline.schemas import FINANCING_STAGES
+
+STAGE_RULES = {
+    "store": "both accounts have the same owner, or a prepaid card is loaded",
+    "raise": "a donor pays, cash or crowdfunding comes in, or an account outside the "
+    "core pays a collector, funnel or front",
+    "use": "an operative or cash-out account is paid, or money leaves by card or cash",
+    "move": "everything else, returns among it",
+}
+GATHERING = ("collector", "funnel", "front")
+SPENDING = ("operative", "cash-out")
+
+
+def financing_stage() -> pl.Expr:
+    """Needs ``channel`` and, of both ends, ``_role``, ``_part`` and ``_party``."""
+    channel = pl.col("channel").cast(pl.String)
+    sender_role = pl.col("sender_role").cast(pl.String)
+    receiver_role = pl.col("receiver_role").cast(pl.String)
+    same_owner = pl.col("sender_party") == pl.col("receiver_party")
+    store = same_owner.fill_null(False) | (channel == "prepaid_load")
+    gathers = receiver_role.is_in(GATHERING).fill_null(False)
+    sender_is_core = (pl.col("sender_part").cast(pl.String) == "core").fill_null(False)
+    raises = (
+        (sender_role == "donor").fill_null(False)
+        | channel.is_in(["cash_deposit", "crowdfunding"])
+        | (gathers & ~sender_is_core)
+    )
+    use = receiver_role.is_in(SPENDING).fill_null(False) | channel.is_in(
+        ["card", "cash_withdrawal"]
+    )
+    return (
+        pl.when(store)
+        .then(pl.lit("store"))
+        .when(raises)
+        .then(pl.lit("raise"))
+        .when(use)
+        .then(pl.lit("use"))
+        .otherwise(pl.lit("move"))
+        .cast(pl.Enum(FINANCING_STAGES))
+    )

@@ -1,0 +1,140 @@
+"""Who is drawn and what flows between them, from the payments of a case."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pipeline.report.case_file import CaseFile, Row
+from pipeline.report.roles import ROLE_RANK, ROLES
+from pipeline.report.wording import counted
+
+MOST_FLOWS = 400  # more lines than that show nothing
+
+
+@dataclass
+class Dot:
+    """An account, or all accounts of a role where they would not fit."""
+
+    name: str
+    role: str
+    accounts: list[str]
+    country: str | None = None
+    core: bool = False
+    key_channel: bool = False
+    received_cents: int = 0
+    sent_cents: int = 0
+
+    @property
+    def cents(self) -> int:
+        return max(self.received_cents, self.sent_cents)
+
+
+@dataclass
+class Flow:
+    """All payments from one dot to another, oldest first."""
+
+    sender: int
+    receiver: int
+    payments: list[tuple[datetime, int | None]] = field(default_factory=list)
+    channels: Counter[str] = field(default_factory=Counter)
+    evidence: bool = False
+
+    @property
+    def cents(self) -> int:
+        return sum(cents for _, cents in self.payments if cents is not None)
+
+    @property
+    def unknown(self) -> int:
+        return sum(cents is None for _, cents in self.payments)
+
+
+def dots_and_flows(case: CaseFile, most_dots: int) -> tuple[list[Dot], list[Flow]]:
+    """
+    Dots in role order, flows by their ends; payments of a dot to itself are left out.
+
+    Above ``most_dots`` (or too many flows) the biggest roles become one dot each until
+    the rest fits; key channels always stay accounts of their own.
+    """
+    dots = _every_account(case)
+    while True:
+        flows = _flows(case, dots)
+        if len(dots) <= most_dots and len(flows) <= MOST_FLOWS:
+            return dots, flows
+        fewer = _collapse_biggest_role(dots)
+        if fewer is None:
+            return dots, flows
+        dots = fewer
+
+
+def _every_account(case: CaseFile) -> list[Dot]:
+    frozen = {row["channel"] for row in case.key_channels.to_dicts()}
+    dots = [_dot(row, row["account_id"] in frozen) for row in case.member_rows]
+    known = case.member_by_account
+    ends = {row[end] for row in case.payments for end in ENDS}
+    dots += [Dot(end, "outside", [end]) for end in sorted(ends) if end not in known]
+    return sorted(
+        dots, key=lambda dot: ROLE_RANK[dot.role]
+    )  # stable: keeps value order
+
+
+ENDS = ("sender_account", "receiver_account")
+
+
+def _dot(member: Row, key_channel: bool) -> Dot:
+    return Dot(
+        name=member["account_id"],
+        role=member["role"],
+        accounts=[member["account_id"]],
+        country=member["country"],
+        core=member["part"] == "core",
+        key_channel=key_channel,
+        received_cents=member["received_cents"],
+        sent_cents=member["sent_cents"],
+    )
+
+
+def _collapse_biggest_role(dots: list[Dot]) -> list[Dot] | None:
+    """``dots`` with the commonest role as one dot; None where nothing is left to do."""
+    single = [d for d in dots if len(d.accounts) == 1 and not d.key_channel]
+    sizes = Counter(dot.role for dot in single)
+    if not sizes:
+        return None
+    role, size = max(sizes.items(), key=lambda item: (item[1], -ROLE_RANK[item[0]]))
+    if size < 2:
+        return None
+    merged = [dot for dot in single if dot.role == role]
+    one = Dot(
+        name=counted(size, ROLES[role].name, ROLES[role].heading.lower()),
+        role=role,
+        accounts=[account for dot in merged for account in dot.accounts],
+        core=any(dot.core for dot in merged),
+        received_cents=sum(dot.received_cents for dot in merged),
+        sent_cents=sum(dot.sent_cents for dot in merged),
+    )
+    gone = set(map(id, merged))
+    rest = [dot for dot in dots if id(dot) not in gone]
+    return sorted([*rest, one], key=lambda dot: ROLE_RANK[dot.role])
+
+
+def _flows(case: CaseFile, dots: list[Dot]) -> list[Flow]:
+    number = {account: i for i, dot in enumerate(dots) for account in dot.accounts}
+    flows: dict[tuple[int, int], Flow] = {}
+    for row in case.payments:
+        ends = number[row["sender_account"]], number[row["receiver_account"]]
+        if ends[0] == ends[1]:
+            continue
+        flow = flows.setdefault(ends, Flow(*ends))
+        flow.payments.append((row["booked_at"], row["value_cents"]))
+        flow.channels[row["channel"]] += 1
+        flow.evidence |= row["part"] == "evidence"
+    return [flows[ends] for ends in sorted(flows)]
+
+
+def neighbours(flows: list[Flow]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """For each dot, whom it pays and who pays it."""
+    pays: dict[int, list[int]] = defaultdict(list)
+    paid_by: dict[int, list[int]] = defaultdict(list)
+    for flow in flows:
+        pays[flow.sender].append(flow.receiver)
+        paid_by[flow.receiver].append(flow.sender)
+    return pays, paid_by

@@ -1,0 +1,166 @@
+"""
+Key judgements: what a reader must know after one minute, each made from stored facts.
+
+Nothing here is written by hand or guessed: every sentence is a template over numbers
+that the sections below show in full. Past tense, roles beside ids, no adjectives.
+"""
+
+from typing import NamedTuple
+
+from pipeline.report.case_file import CaseFile
+from pipeline.report.hostile_text import brief
+from pipeline.report.roles import ROLE_RANK
+from pipeline.report.sections.disruption import key_channels
+from pipeline.report.sections.gaps import confidence
+from pipeline.report.sections.money import channels, main_flows
+from pipeline.report.sections.why import Fired, not_fired, not_testable
+from pipeline.report.wording import counted, listing, money, period, share, spoken
+
+FLAGS_NAMED = 3
+DIRECTED = set(ROLE_RANK) - {"unwitting", "outside"}  # roles that money passes in order
+
+
+class Summary(NamedTuple):
+    what: list[str]
+    why: list[str]
+    against: list[str]
+    confidence: list[str]
+    next_steps: list[str]
+
+
+def summary(case: CaseFile, flags: list[Fired]) -> Summary:
+    """``flags`` as ``why.fired`` has them."""
+    level, reason = confidence(case)
+    return Summary(
+        what=[_network(case), *_main_flow(case), *_returns(case), _channels(case)],
+        why=[*map(_flag, flags[:FLAGS_NAMED]), *_more_flags(flags)],
+        against=_against(case, flags),
+        confidence=[
+            f"Priority {case.priority:.0f} of 100: an order of review, not a "
+            "probability.",
+            f"Confidence in the data: {level}; {reason}.",
+        ],
+        next_steps=_next_steps(case),
+    )
+
+
+def named(case: CaseFile, account_id: str) -> str:
+    """``F-12 (facilitator)``."""
+    return f"{brief(account_id)} ({case.role(account_id)})"
+
+
+def _network(case: CaseFile) -> str:
+    core = sum(row["part"] == "core" for row in case.member_rows)
+    touched = len(case.member_rows) - core
+    known = len(case.payments) - case.unknown_values
+    unknown = f" and {case.unknown_values:,} more of unknown amount"
+    context = f" and {counted(touched, 'context account')}" if touched else ""
+    return (
+        f"{counted(core, 'core account')}{context} moved "
+        f"{money(case.value_cents, case.base_currency)} in "
+        f"{counted(known, 'transaction')}{unknown if case.unknown_values else ''}, "
+        f"{period(case.first_at, case.last_at)}."
+    )
+
+
+def _main_flow(case: CaseFile) -> list[str]:
+    flows = main_flows(case)[:2]
+    lead = ("The largest flow went", "The next went")
+    return [
+        f"{words} from {named(case, sender)} to {named(case, receiver)}: "
+        f"{money(flow.cents, case.base_currency)} in "
+        f"{counted(flow.payments, 'transaction')}, {flow.when}, by "
+        f"{listing([spoken(name) for name in flow.channels])}."
+        for words, (sender, receiver, flow) in zip(lead, flows, strict=False)
+        if flow.cents
+    ]
+
+
+def _returns(case: CaseFile) -> list[str]:
+    """Money that went back, from a later role to an earlier one."""
+    back = [
+        row
+        for row in case.payments
+        if {
+            sender := case.role(row["sender_account"]),
+            receiver := case.role(row["receiver_account"]),
+        }
+        <= DIRECTED
+        and ROLE_RANK[sender] > ROLE_RANK[receiver]
+    ]
+    if not back:
+        return []
+    cents = sum(row["value_cents"] or 0 for row in back)
+    receivers = {row["receiver_account"]: None for row in back}
+    return [
+        f"{money(cents, case.base_currency)} went back towards its source in "
+        f"{counted(len(back), 'transaction')}, "
+        f"{period(back[0]['booked_at'], back[-1]['booked_at'])}, to "
+        f"{listing([named(case, account) for account in receivers], 2)}."
+    ]
+
+
+def _channels(case: CaseFile) -> str:
+    used = [
+        f"{spoken(one.name)} {share(one.cents / case.value_cents)}"
+        if case.value_cents
+        else spoken(one.name)
+        for one in channels(case)
+    ]
+    return f"Channels by value: {listing(used, 5)}."
+
+
+def _flag(flag: Fired) -> str:
+    return f"{flag.text.title} ({flag.text.id}): {flag.alerts[0].sentence}"
+
+
+def _more_flags(flags: list[Fired]) -> list[str]:
+    more = [flag.text.id for flag in flags[FLAGS_NAMED:]]
+    return [f"Also raised: {listing(more, 12)}."] if more else []
+
+
+def _against(case: CaseFile, flags: list[Fired]) -> list[str]:
+    innocent = [
+        f"The same shape has lawful forms ({flag.text.id}): {flag.text.innocent}."
+        for flag in flags[:FLAGS_NAMED]
+    ]
+    silent, blind = len(not_fired(case)), len(not_testable(case))
+    return [
+        *innocent,
+        f"{counted(silent, 'tested red flag')} raised no alert in this case; "
+        f"{blind:,} could not be tested with this data.",
+        "No member resembles an entry of the screened lists."
+        if case.screening_hits.is_empty()
+        else "A resemblance to a listed name or identifier is not confirmed.",
+    ]
+
+
+def _next_steps(case: CaseFile) -> list[str]:
+    steps = [
+        "Read the evidence below against the lawful explanations; close the case if "
+        "one of them fits.",
+    ]
+    if not case.screening_hits.is_empty():
+        steps.append("Confirm or reject each list resemblance by identifiers.")
+    if case.unknown_values:
+        steps.append(
+            f"Ask the supplier for {counted(case.unknown_values, 'unknown amount')}."
+        )
+    strongest = next((c for c in key_channels(case) if c.stopped_cents), None)
+    if strongest:
+        who = (
+            f"corridor {strongest.channel}"
+            if strongest.kind == "corridor"
+            else named(case, strongest.channel)
+        )
+        steps.append(
+            f"Obtain records for {who} first: it alone carried "
+            f"{share(strongest.share)} "
+            f"({money(strongest.stopped_cents, case.base_currency)}) of the flow from "
+            "sources to ends."
+        )
+    return [
+        *steps,
+        "Record the decision and the reviewer's name; measures are for the competent "
+        "authority.",
+    ]

@@ -1,0 +1,66 @@
+"""What an operator may set about the report."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+Share = Annotated[float, Meta(gt=0, lt=1)]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    handling: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            description="Marking on every page. Amber: need to know, since pages hold "
+            "personal data of people who may be innocent.",
+        ),
+    ] = "TLP:AMBER"
+    recall: Annotated[
+        Share,
+        Meta(
+            description="Share of accounts in a financing network that a case would "
+            "hold. 0.5 is an assumption until rates_from names an evaluation."
+        ),
+    ] = 0.5
+    false_alarm_rate: Annotated[
+        Share,
+        Meta(
+            description="Share of lawful accounts that a case holds all the same. "
+            "0.001 is an assumption until rates_from names an evaluation."
+        ),
+    ] = 0.001
+    rates_from: Annotated[
+        str,
+        Meta(
+            description="Where the two rates were measured, as population, size and "
+            "date. Empty: they are assumptions, and every page says so."
+        ),
+    ] = ""
+    transactions_on_page: Annotated[
+        int,
+        Meta(
+            ge=10,
+            le=600,
+            description="Longest transaction table of a page; 300 keep it under 500 KB "
+            "and the rest is in transactions.csv.",
+        ),
+    ] = 300
+    accounts_in_picture: Annotated[
+        int,
+        Meta(
+            ge=10,
+            le=200,
+            description="Above it the picture collapses accounts by role; beyond 120 "
+            "labels no longer fit a screen.",
+        ),
+    ] = 120
+    batch_transactions: Annotated[
+        int,
+        Meta(
+            ge=1_000,
+            description="Cases are written in batches of about so many transactions: "
+            "200,000 keep memory under 1 GB.",
+        ),
+    ] = 200_000
