@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import ConfigError, InputError
-from pipeline.ingest import amlsim, mapped, native
+from pipeline.ingest import amlsim, amlworld, documented_case, mapped, native
 from pipeline.ingest.adapter import Adapter, Part
 from pipeline.ingest.files import source_files
 from pipeline.ingest.settings import Settings
@@ -20,6 +20,8 @@ __all__ = ["FORMATS", "Settings", "ingest"]
 FORMATS: tuple[Adapter, ...] = (
     native.ADAPTER,
     amlsim.ADAPTER,
+    amlworld.ADAPTER,
+    documented_case.ADAPTER,
     mapped.ADAPTER,
 )
 TABLES_OUT = (
@@ -59,8 +61,8 @@ def _format(source: Path, settings: Settings) -> Adapter:
         return fitting[0]
     if fitting:
         raise InputError(
-            f"The input fits {len(fitting)} formats: "
-            f"{', '.join(adapter.name for adapter in fitting)}. Say which with --format."
+            f"The input fits {', '.join(adapter.name for adapter in fitting)}. "
+            "Say which with --format."
         )
     empty = sum(not file.path.stat().st_size for file in files)
     sought = "; ".join(f"{adapter.name}: {adapter.looks_for}" for adapter in FORMATS)

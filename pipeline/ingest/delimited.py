@@ -37,7 +37,8 @@ def read_delimited(
     The file's rows in batches of ``settings.block_bytes``.
 
     The header names the columns, distinctly, unless ``names`` are given. Blank lines
-    are no rows. ``source_line`` is the physical line a row starts on, from 1.
+    are no rows. ``source_line`` is the physical line a row starts on, from 1. There is
+    one batch at least, an empty one if need be.
     """
     columns = list(names) if names is not None else distinct_header(file, dialect)
     if names is not None and dialect.header:
@@ -48,7 +49,7 @@ def read_delimited(
             )
     longest = settings.max_row_bytes
     line, rest = 1 + dialect.skip_lines, b""
-    skipping, header_due = False, dialect.header
+    skipping, header_due, rows_given = False, dialect.header, False
     texts = text_below(blocks(file, settings), file, dialect)
     for block in chain(texts, (None,)):
         text = rest + (block or b"")
@@ -61,12 +62,15 @@ def read_delimited(
         if header_due and found.first.size:
             header_due, found = False, found.without_first()
         if found.first.size:
+            rows_given = True
             yield _rows(file, dialect, columns, text, line, found)
         rest = text[found.read :]
         line += found.lines
         if len(rest) > longest:  # one line whose end is not in sight
             yield _oversized(file, columns, line, rest)
-            rest, skipping = b"", True
+            rest, skipping, rows_given = b"", True, True
+    if not rows_given:
+        yield Rows(_no_rows(columns), places(file, np.array([], np.int64)))
 
 
 def _rows(
@@ -118,7 +122,7 @@ def _parse(
 ) -> pl.DataFrame:
     """Records known to be good, as text; empty fields, quoted or not, are null."""
     if not rows:
-        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+        return _no_rows(columns)
     numbers = dialect.delimiter.join(map(str, range(len(columns))))
     frame = pl.read_csv(
         numbers.encode() + b"\n" + good,  # a header keeps polars from eating a mark
@@ -135,6 +139,10 @@ def _parse(
     if dialect.quote is not None and dialect.quote.encode() * 2 in good:
         frame = frame.with_columns(pl.all().replace("", None))
     return frame
+
+
+def _no_rows(columns: list[str]) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
 
 
 def _as_delivered(row: bytes, reason: int, encoding: str) -> str:

@@ -74,6 +74,15 @@ def source_files(source: Path) -> list[SourceFile]:
     return sorted(found, key=lambda file: file.name)
 
 
+def beside(file: SourceFile, name: str) -> SourceFile | None:
+    """The file of that name in the same folder, also where the input is one file."""
+    path = file.path.parent / name
+    if not path.exists():
+        return None
+    root = file.path.parents[file.name.count("/")]
+    return _checked(path, root)
+
+
 def _refuse(error: OSError) -> None:
     raise error
 

@@ -1,5 +1,5 @@
 """
-Format ``native``: CSV or Parquet with tfnet's own columns (``schemas``, tables ``Raw...``).
+Format ``native``: CSV or Parquet with tfnet's own columns (``schemas.raw``).
 
 A folder with ``transactions``, and where known ``accounts``, ``parties``, ``relations``
 and ``labels``: each a ``.csv`` (gzip or zstd too) or ``.parquet`` file, a folder of
@@ -56,8 +56,8 @@ def read(source: Path, settings: Settings) -> Iterator[Part]:
     strangers = [file.name for file, table in tables if table is None]
     if strangers:
         raise InputError(
-            f"{len(strangers)} files belong to no table, first {strangers[0]}. Name each "
-            f"after its table ({', '.join(REQUIRED)}), or take it away."
+            f"{len(strangers)} files belong to no table, first {strangers[0]}. Name "
+            f"each after its table ({', '.join(REQUIRED)}), or take it away."
         )
     if not any(table == "transactions" for _, table in tables):
         raise InputError(
@@ -99,8 +99,8 @@ def _check_columns(file: SourceFile, table: str, settings: Settings) -> None:
             near = get_close_matches(name, [c for c in there if c not in known], 1, 0.5)
             hint = f"nearest is {near[0]!r}" if near else f"it has {len(there)} others"
             raise InputError(
-                f"{file.name} lacks the column {name!r}; {hint}. Rename it, or describe "
-                "the table in a mapping (tfnet init --mapping FILE)."
+                f"{file.name} lacks the column {name!r}; {hint}. Rename it, or "
+                "describe the table in a mapping (tfnet init --mapping FILE)."
             )
     for name in there:
         if name not in (*known, *COMPUTED, *settings.ignore_columns):
@@ -125,8 +125,8 @@ def _labels(file: SourceFile, rows: Rows) -> pl.DataFrame:
         except pl.exceptions.PolarsError:
             broken = rows.values.height
     raise InputError(
-        f"{file.name}: up to {broken} labels cannot be read. Mend them, or take the file "
-        "away: only evaluation needs it."
+        f"{file.name}: up to {broken} labels cannot be read. Mend them, or take the "
+        "file away: only evaluation needs it."
     )
 
 

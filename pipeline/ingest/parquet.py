@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -35,7 +36,8 @@ def read_parquet(
     """
     The rows in batches of ``settings.batch_rows``; ``columns`` picks and orders them.
 
-    ``source_line`` is the row's number from 1. Raises InputError for a damaged file, a
+    ``source_line`` is the row's number from 1. There is one batch at least, an empty
+    one if need be. Raises InputError for a damaged file, a
     name that stands twice, a type that text cannot tell, and a footer that claims more
     than such a file can hold.
     """
@@ -59,6 +61,9 @@ def read_parquet(
             read += batch.num_rows
     except (OSError, pa.ArrowException) as error:
         raise _damaged(file, f"after row {read}") from error
+    if not read:
+        nothing = pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+        yield Rows(nothing, places(file, np.array([], np.int64)))
     if read != opened.metadata.num_rows:
         raise _damaged(
             file, f"it claims {opened.metadata.num_rows} rows and holds {read}"
