@@ -1,4 +1,4 @@
-"""Cases built from a short ledger and short alerts, each table checked by its contract."""
+"""Cases from a short ledger and short alerts; each table is checked by its contract."""
 
 import polars as pl
 
@@ -16,10 +16,9 @@ def alerts_of(made, found_by):
     for red_flag, found in found_by.items():
         for number, alert in enumerate(found.alerts.iter_rows(named=True)):
             alert_id = f"{red_flag}:{number:03}"
+            about = names[alert["account"]]
             members = sorted(names.gather(alert["members"]).to_list())
-            alerts.append(
-                (alert_id, red_flag, names[alert["account"]], members, alert["strength"])
-            )
+            alerts.append((alert_id, red_flag, about, members, alert["strength"]))
             shown += [(alert_id, t) for t in ids(made, alert["rows"])]
     return told(alerts), evidence(shown)
 
@@ -48,18 +47,21 @@ def rows(table, tuples, columns):
     return pl.DataFrame(tuples, schema, orient="row")
 
 
-def built(made, alerts, shown, limits=None):
-    """All five tables; scores come from the score stage."""
-    scores = {"account_scores": [], "transaction_scores": []}
-    for part in score(
+def scored(made, alerts, shown):
+    """Table account_scores, from the score stage."""
+    parts = score(
         alerts=alerts.lazy(),
         alert_evidence=shown.lazy(),
         transactions=made.transactions,
         graph_accounts=made.accounts.lazy(),
         settings=ScoreSettings(),
-    ):
-        for name, table in part.items():
-            scores[name].append(table)
+    )
+    return pl.concat([p["account_scores"] for p in parts if "account_scores" in p])
+
+
+def built(made, alerts, shown, limits=None, scores=None):
+    """All five tables; ``scores`` are those of the score stage unless given."""
+    scores = scored(made, alerts, shown) if scores is None else scores
     (part,) = build_cases(
         graph=made.graph,
         transactions=made.transactions,
@@ -68,7 +70,7 @@ def built(made, alerts, shown, limits=None):
         relations=made.relations.lazy(),
         alerts=alerts.lazy(),
         alert_evidence=shown.lazy(),
-        account_scores=pl.concat(scores["account_scores"]).lazy(),
+        account_scores=scores.lazy(),
         settings=limits or Settings(),
     )
     return {name: TABLES[name].validate(table) for name, table in part.items()}

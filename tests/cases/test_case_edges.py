@@ -1,0 +1,75 @@
+"""Cases at the edges: nothing, one account, hubs, unknown values, equal times."""
+
+from tests.cases.test_build_cases import TABLES
+from tests.cases.test_groups import CHAIN, FLOW, STRUCT, cases
+
+
+def test_without_alerts_all_tables_are_there_and_empty():
+    found = cases(CHAIN, [])
+    assert [found[name].height for name in TABLES] == [0] * 5
+
+
+def test_without_transactions_relations_alone_can_make_a_case():
+    found = cases(
+        [], [("TF-ACCT-05", "a", "b"), (STRUCT, "a", "")], accounts={"a": {}, "b": {}}
+    )
+    (case,) = found["cases"].iter_rows(named=True)
+    assert (case["core_accounts"], case["transactions"], case["first_at"]) == (
+        2,
+        0,
+        None,
+    )
+    assert set(found["case_members"]["role"]) == {"unwitting"}
+    assert found["key_channels"].height == found["disruption"].height == 0
+
+
+def test_one_account_that_pays_only_itself():
+    found = cases([("a", "a", 1)], [(FLOW, "a", ""), (STRUCT, "a", "")], [(0, 0)])
+    (member,) = found["case_members"].iter_rows(named=True)
+    assert (member["received_cents"], member["sent_cents"]) == (10_000, 10_000)
+    assert member["role"] == "unwitting"
+    assert found["key_channels"].height == 0
+
+
+def test_null_amounts_only_have_a_cut_but_no_value():
+    paid = [("a", "b", 1, None), ("b", "c", 2, None)]
+    found = cases(paid, [(FLOW, "b", "ac"), (STRUCT, "b", "")], [(0, 0), (0, 1)])
+    (case,) = found["cases"].iter_rows(named=True)
+    assert (case["value_cents"], case["unknown_values"]) == (0, 2)
+    channels = found["key_channels"].filter(kind="account")
+    assert channels["in_minimum_cut"].to_list() == [True]
+    assert channels["stopped_cents"].to_list() == [0]
+    assert found["disruption"].height == 0
+    assert "2 payments of unknown value" in case["notes"][0]
+
+
+def test_equal_times_are_followed_and_a_closed_circle_has_no_source():
+    paid = [("a", "b", 5), ("b", "c", 5), ("c", "d", 5)]
+    members = [(FLOW, "b", "acd"), (STRUCT, "b", "")]
+    shown = [(0, 0), (0, 1), (0, 2)]
+    assert set(cases(paid, members, shown)["disruption"]["flow_cents"]) == {10_000}
+    circle = [("a", "b", 5), ("b", "c", 5), ("c", "a", 5)]
+    found = cases(circle, [(FLOW, "b", "ac"), (STRUCT, "b", "")], shown)
+    assert found["disruption"].height == 0
+
+
+def test_a_hub_touching_everything_stays_one_account():
+    paid = [("hub", f"x{n}", n) for n in range(300)]
+    alerts = [(FLOW, f"x{n}", ["hub"]) for n in range(40)]
+    alerts += [(STRUCT, f"x{n}", ["hub"]) for n in range(40)]
+    found = cases(paid, alerts, [(n, n) for n in range(40)])
+    assert found["cases"].height == 40
+    assert set(found["cases"]["core_accounts"]) == {2}
+    assert found["cases"]["case_id"].n_unique() == 40
+
+
+def test_a_component_of_nearly_all_accounts_splits():
+    """600 alerts in one chain of shared accounts; each case stays within its bound."""
+    paid = [(f"x{n}", f"x{n + 1}", n) for n in range(600)]
+    flags = (FLOW, STRUCT)
+    alerts = [(flags[n % 2], f"x{n}", [f"x{n + 1}"]) for n in range(600)]
+    found = cases(paid, alerts, [(n, n) for n in range(600)])
+    sizes = found["case_members"].group_by("case_id").len()["len"]
+    assert sizes.max() <= 300
+    assert found["cases"]["alert_ids"].list.len().sum() == 600
+    assert found["cases"].height > 1
