@@ -64,14 +64,12 @@ class Ledger:
             return any(self.has(each) for each in name.split(" or "))
         place, _, values = name.partition("=")
         table, column = place.split(".")
-        series: pl.Series = (
-            self.column(column)
-            if table == "transactions"
-            else getattr(self, table)[column]
-        )
+        rows: pl.LazyFrame = getattr(self, table).lazy()
         if values:
-            return bool(series.cast(pl.String).is_in(values.split("|")).any())
-        return bool(series.is_not_null().any())
+            held = pl.col(column).cast(pl.String).is_in(values.split("|"))
+        else:
+            held = pl.col(column).is_not_null()
+        return bool(rows.select(held.any()).collect().item())
 
     @cached_property
     def rows(self) -> Rows:
@@ -151,7 +149,7 @@ class RedFlag:
         return f"needs {', '.join(missing)}" if missing else None
 
 
-def found_nothing(*measured: str) -> Found:
+def found_nothing(*measured: str, cut: int = 0) -> Found:
     """No alerts, with the columns the red flag would have measured."""
     schema: dict[str, Any] = FOUND | dict.fromkeys(measured, pl.Float64)
-    return Found(pl.DataFrame(schema=schema))
+    return Found(pl.DataFrame(schema=schema), cut)

@@ -141,6 +141,6 @@ RED_FLAG = RedFlag(
         "{controllers} people control this account, {delegates} of them by delegated "
         "access: {unrelated} have no known tie to any other, and {foreign_delegates} "
         "with delegated access pay and are paid only in countries where no holder is. "
-        "{transactions} transactions went through it."
+        "Transactions that went through it: {transactions}."
     ),
 )
