@@ -34,9 +34,9 @@ class AccountBook:
     of the first mention. Order of the facts does not matter.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, compact_at: int = COMPACT_AT) -> None:
         self._facts = [pl.DataFrame(schema=FACTS)]
-        self._compact_at = COMPACT_AT
+        self._compact_at = compact_at
 
     def add(self, facts: pl.DataFrame) -> None:
         """``facts`` has columns of FACTS, absent ones are null; ``seen`` is counted."""
@@ -49,7 +49,7 @@ class AccountBook:
         self._facts.append(_once(whole))
         if sum(part.height for part in self._facts) > self._compact_at:
             self._facts = [_once(pl.concat(self._facts))]
-            self._compact_at = COMPACT_AT + 2 * self._facts[0].height
+            self._compact_at = max(self._compact_at, 3 * self._facts[0].height)
 
     def parts(self) -> Iterator[Part]:
         """One part: the raw_accounts and raw_parties rows, sorted by id."""

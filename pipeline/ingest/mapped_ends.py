@@ -36,7 +36,7 @@ def ends(fields: pl.DataFrame, raw: pl.DataFrame, mapping: Mapping) -> pl.DataFr
         pl.when(_fits(rule)).then(pl.lit(number, pl.Int32))
         for number, rule in enumerate(mapping.external)
     )
-    known = known.with_columns(raw.select(rule=pl.coalesce(fitting)))
+    known = known.with_columns(raw.with_columns(rule=pl.coalesce(fitting))["rule"])
     missing = {end: pl.col(f"{end}_account").is_null() for end in OTHER}
     one_missing = missing["sender"] != missing["receiver"]
     replaced = {

@@ -55,8 +55,9 @@ def _fields(raw: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
                 pl.when(given).then(pl.lit("true")).otherwise(pl.lit("false"))
             )
     known.setdefault("amount_status", pl.lit("exact"))  # a bank's booked rows are
-    names = dict.fromkeys((*FIELDS, *NAMED))
-    return raw.select(known.get(name, NO_TEXT).alias(name) for name in names)
+    names = list(dict.fromkeys((*FIELDS, *NAMED)))
+    told = raw.with_columns(known.get(name, NO_TEXT).alias(name) for name in names)
+    return told.select(names)
 
 
 def _text(mapping: Mapping, field: str) -> pl.Expr:
@@ -109,7 +110,10 @@ def _of_two_columns(marks: Amounts, digits: str) -> list[pl.Expr]:
         .then(paid_out)
         .otherwise(pl.coalesce(paid_in, paid_out))
     )
-    return [text.alias("amount"), (in_says | out_says.not_()).alias("incoming")]
+    incoming = (
+        pl.when(in_says | out_says).then(in_says).otherwise(paid_in.is_not_null())
+    )
+    return [text.alias("amount"), incoming.alias("incoming")]
 
 
 def _with_time(fields: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:

@@ -146,8 +146,14 @@ def _in_century(read: pl.Expr, form: Format, times: Times) -> pl.Expr:
     """Two-digit years, which polars reads as 1970 to 2069, as the mapping has them."""
     if "%y" not in form.strptime or times.two_digit_years_from == 1970:
         return read
-    late = read.dt.year() >= times.two_digit_years_from + 100
-    moved = pl.when(late).then(read.dt.offset_by("-100y")).otherwise(read)
+    first, year = times.two_digit_years_from, read.dt.year()
+    moved = (
+        pl.when(year < first)
+        .then(read.dt.offset_by("100y"))
+        .when(year >= first + 100)
+        .then(read.dt.offset_by("-100y"))
+        .otherwise(read)
+    )
     return pl.when(moved.dt.day() == read.dt.day()).then(moved)  # 29 February 1900
 
 
