@@ -17,6 +17,10 @@ from pipeline.flow_graph import FlowGraph
 from pipeline.reference.codes import WITHHELD
 
 Row = dict[str, Any]
+PAID = (
+    *("seconds", "payer", "payee", "value_cents", "channel"),
+    *("sender_country", "receiver_country"),
+)
 UNTOLD = {None, WITHHELD}  # whether a border was crossed is not known
 
 
@@ -64,10 +68,9 @@ def _payments(
     place = {account: n for n, account in enumerate(accounts)}
     corridors: dict[str, int] = {}
     moved = []
-    for seconds, payer, payee, cents, channel, left, reached in rows.select(
-        *("seconds", "payer", "payee", "value_cents", "channel"),
-        *("sender_country", "receiver_country"),
-    ).iter_rows():
+    for seconds, payer, payee, cents, channel, left, reached in zip(
+        *(rows[column].to_list() for column in PAID), strict=True
+    ):
         name = f"{left or 'unknown'} → {reached or 'unknown'}"
         moved.append(
             Payment(

@@ -49,7 +49,7 @@ def disruption(
                     "strategy": strategy,
                     "frozen": [accounts[a][0] for a in frozen],
                     "flow_cents": network.flow_cents,
-                    "stopped_cents": stopped(network, network.payments_of(frozen)),
+                    "stopped_cents": stopped(network, frozen),
                     "at_most_cents": at_most(network, budget),
                     "collateral_transactions": collateral(
                         graph, [accounts[a][1] for a in frozen], case_rows

@@ -10,7 +10,7 @@ own money, and of all ends. At equal times receipts come first. Payments of unkn
 value make a path but carry no value. Payments to oneself are left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.cases.max_flow import Arcs
+from pipeline.cases.runs import Runs
 from pipeline.flow_graph import DAY, Int64s
 
 SOURCE, SINK = 0, 1
@@ -35,46 +36,6 @@ class Payment(NamedTuple):
     corridor: int  # from 0
     cash: bool = False  # a withdrawal
     abroad: bool = False  # to another country
-
-
-@dataclass
-class _Runs:
-    """One account's runs, while the payments go by in order of time."""
-
-    received: list[int] = field(default_factory=lambda: [0])  # known cents, per run
-    paid: list[int] = field(default_factory=lambda: [0])
-    receipts: int = 0  # of any value, in the first run
-    paying: bool = False  # the current run has payments
-
-    def receive(self, cents: int) -> int:
-        if self.paying:
-            self.received.append(0)
-            self.paid.append(0)
-            self.paying = False
-        self.receipts += len(self.paid) == 1
-        self.received[-1] += cents
-        return len(self.paid) - 1
-
-    def pay(self, cents: int) -> int:
-        self.paying = True
-        self.paid[-1] += cents
-        return len(self.paid) - 1
-
-    @property
-    def begins_paying(self) -> bool:
-        return self.receipts == 0 and (self.paying or len(self.paid) > 1)
-
-    @property
-    def ends_keeping(self) -> bool:
-        return not self.paying and (self.receipts > 0 or len(self.paid) > 1)
-
-    def own(self) -> tuple[list[int], int]:
-        """Own money of each run, and what is left after the last."""
-        left, own = 0, []
-        for received, paid in zip(self.received, self.paid, strict=True):
-            own.append(max(0, paid - received - left))
-            left = max(0, left + received - paid)
-        return own, left
 
 
 @dataclass(frozen=True)
@@ -95,21 +56,38 @@ class FlowNetwork:
     keeps: NDArray[np.bool_]  # per account: flow, or a path, ends there
     run_account: Int64s  # per run, in the order of the arcs that bring own money
     clock: str
+    _after: dict[frozenset[int], tuple[int, Int64s]] = field(default_factory=dict)
 
     @property
     def flow_cents(self) -> int:
         return int(self.left.sum())
 
-    def without(self, frozen: NDArray[np.bool_], *, paths: bool = False) -> Int64s:
-        """Capacities when the payment arcs in ``frozen`` are stopped."""
-        capacity = (self.paths if paths else self.arcs.capacity).copy()
-        capacity[: frozen.size][frozen] = 0
-        return capacity
-
-    def payments_of(self, accounts: Sequence[int]) -> NDArray[np.bool_]:
+    def payments_of(self, accounts: Iterable[int]) -> NDArray[np.bool_]:
         """The payment arcs that end when ``accounts`` are frozen."""
-        listed = np.array(accounts, np.int64)
-        return np.isin(self.payer, listed) | np.isin(self.payee, listed)
+        frozen = np.zeros(self.own.size, np.bool_)
+        frozen[list(accounts)] = True
+        return frozen[self.payer] | frozen[self.payee]
+
+    def without(self, stopped: NDArray[np.bool_]) -> tuple[int, Int64s]:
+        """Largest flow when the payment arcs ``stopped`` are, and its flow on arcs."""
+        return self.arcs.flow(_closed(self.arcs.capacity, stopped))[:2]
+
+    def connects(self, stopped: NDArray[np.bool_]) -> bool:
+        """Whether any path from a source to an end avoids ``stopped``."""
+        return self.arcs.connects(_closed(self.paths, stopped))
+
+    def after(self, accounts: Iterable[int]) -> tuple[int, Int64s]:
+        """``without`` the payments of frozen ``accounts``; asked again, remembered."""
+        frozen = frozenset(accounts)
+        if frozen not in self._after:
+            self._after[frozen] = self.without(self.payments_of(frozen))
+        return self._after[frozen]
+
+
+def _closed(capacity: Int64s, stopped: NDArray[np.bool_]) -> Int64s:
+    left = capacity.copy()
+    left[: stopped.size][stopped] = 0
+    return left
 
 
 def build_flow_network(
@@ -135,7 +113,7 @@ def _build(payments: Sequence[Payment], accounts: int, clock: str) -> FlowNetwor
         p._replace(seconds=p.seconds // tick) for p in payments if p.payer != p.payee
     ]
     moving.sort(key=attrgetter("seconds"))
-    runs = [_Runs() for _ in range(accounts)]
+    runs = [Runs() for _ in range(accounts)]
     merged: dict[tuple[int, ...], int] = {}
     for _, group in groupby(moving, key=attrgetter("seconds")):
         now = list(group)
@@ -148,7 +126,7 @@ def _build(payments: Sequence[Payment], accounts: int, clock: str) -> FlowNetwor
 
 
 def _assemble(
-    merged: dict[tuple[int, ...], int], runs: list[_Runs], clock: str
+    merged: dict[tuple[int, ...], int], runs: list[Runs], clock: str
 ) -> FlowNetwork:
     """Two nodes a run: money comes to the first, own money only to the second."""
     keys = np.array(sorted(merged), np.int64).reshape(-1, 5)

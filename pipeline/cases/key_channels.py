@@ -1,14 +1,11 @@
 """Rows of key_channels: what carries a case's flow, by account and by corridor."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from pipeline.cases.flow_network import FlowNetwork
-from pipeline.cases.minimum_cut import Mask, account_cut, corridor_cut, throughput
-from pipeline.cases.stops import largest_stops
-from pipeline.flow_graph import Int64s
+from pipeline.cases.minimum_cut import account_cut, corridor_cut
+from pipeline.cases.stops import Stop, account_stops, corridor_stops
 
 Row = dict[str, Any]
 
@@ -28,42 +25,27 @@ def key_channels(
     """
     cut = account_cut(network)
     closed = corridor_cut(network, len(corridors))
-    carried = np.zeros(len(corridors), np.int64)
-    np.add.at(carried, network.corridor, network.arcs.capacity[: network.corridor.size])
-
-    def close(listed: list[int]) -> Mask:
-        return np.isin(network.corridor, np.array(listed, np.int64))
-
-    rows = _rows(
-        network,
-        "account",
-        accounts,
-        throughput(network),
-        network.payments_of,
-        cut,
-        most,
-    ) + _rows(network, "corridor", corridors, carried, close, closed, most)
+    by_account = account_stops(network, most, _shown(cut, most))
+    by_corridor = corridor_stops(network, len(corridors), most, _shown(closed, most))
+    rows = [
+        *(_row(network, "account", accounts, stop, cut) for stop in by_account),
+        *(_row(network, "corridor", corridors, stop, closed) for stop in by_corridor),
+    ]
     rows.sort(key=lambda r: (-r["stopped_cents"], not r["in_minimum_cut"], r["kind"]))
     return [{"rank": n, **row} for n, row in enumerate(rows, 1)], cut
 
 
-def _rows(
-    network: FlowNetwork,
-    kind: str,
-    names: Sequence[str],
-    size: Int64s,
-    stop: Callable[[list[int]], Mask],
-    cut: list[int],
-    most: int,
-) -> list[Row]:
-    shown = cut if len(cut) <= 2 * most else []
-    return [
-        {
-            "kind": kind,
-            "channel": names[found.channel],
-            "stopped_cents": found.cents,
-            "share": found.cents / network.flow_cents if network.flow_cents else 0.0,
-            "in_minimum_cut": found.channel in cut,
-        }
-        for found in largest_stops(network, size, stop, most, shown)
-    ]
+def _shown(cut: list[int], most: int) -> list[int]:
+    return cut if len(cut) <= 2 * most else []
+
+
+def _row(
+    network: FlowNetwork, kind: str, names: Sequence[str], stop: Stop, cut: list[int]
+) -> Row:
+    return {
+        "kind": kind,
+        "channel": names[stop.channel],
+        "stopped_cents": stop.cents,
+        "share": stop.cents / network.flow_cents if network.flow_cents else 0.0,
+        "in_minimum_cut": stop.channel in cut,
+    }

@@ -54,6 +54,13 @@ class Arcs(NamedTuple):
         )
         return int(total), residual[1::2], level
 
+    def connects(self, capacity: Int64s) -> bool:
+        """Whether the source reaches the sink over arcs with ``capacity``."""
+        residual = np.zeros(self.target.size, np.int64)
+        residual[0::2] = capacity
+        level = levels(self.ptr, self.order, self.target, residual, self.source)
+        return bool(level[self.sink] >= 0)
+
 
 @njit(cache=True)
 def push_all(
@@ -66,15 +73,15 @@ def push_all(
     on the shallow networks of cases near the number of arcs.
     """
     total = 0
-    level = _levels(ptr, order, target, residual, source)
+    level = levels(ptr, order, target, residual, source)
     while level[sink] >= 0:
         total += _push_by_level(ptr, order, target, residual, level, (source, sink))
-        level = _levels(ptr, order, target, residual, source)
+        level = levels(ptr, order, target, residual, source)
     return total, level
 
 
 @njit(cache=True)
-def _levels(
+def levels(
     ptr: Int64s, order: Int64s, target: Int64s, residual: Int64s, source: int
 ) -> Int64s:
     """Steps from ``source`` to each node over arcs with room, −1 for none."""

@@ -53,7 +53,7 @@ def spare(
     kept = list(chosen)
     for one in chosen:
         fewer = [other for other in kept if other != one]
-        if network.arcs.flow(network.without(stop(fewer), paths=True))[0] == 0:
+        if not network.connects(stop(fewer)):
             kept = fewer
     return sorted(kept)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.cases.flow_network import FlowNetwork
-from pipeline.cases.minimum_cut import Mask, throughput
+from pipeline.cases.minimum_cut import throughput
 from pipeline.flow_graph import Int64s
 
 
@@ -15,36 +15,61 @@ class Stop(NamedTuple):
     cents: int
 
 
-def stopped(network: FlowNetwork, frozen: Mask) -> int:
-    """End-to-end cents that cannot reroute over what the case's payments carried."""
-    return network.flow_cents - network.arcs.flow(network.without(frozen))[0]
+def stopped(network: FlowNetwork, accounts: Iterable[int]) -> int:
+    """Cents that cannot reroute over what the case's other payments carried."""
+    return network.flow_cents - network.after(accounts)[0]
 
 
-def largest_stops(
-    network: FlowNetwork,
-    size: Int64s,
-    stop: Callable[[list[int]], Mask],
-    most: int,
-    always: Iterable[int] = (),
+def account_stops(
+    network: FlowNetwork, most: int, always: Iterable[int] = ()
 ) -> list[Stop]:
     """
-    The ``most`` channels that stop most if frozen alone, and ``always``; largest first.
+    The ``most`` accounts that stop most if frozen alone, and ``always``; largest first.
 
-    ``size`` bounds what each can stop: value that passes it. Channels are tried from
-    the largest until the next cannot beat those found. Equal ones by size, then number.
+    No flow is needed for an account that only begins or only ends flow: what it owns,
+    or what it keeps, is all that passes it and all that is lost. Equal ones by what
+    passes them, then number.
     """
-    wanted = set(always)
+    size = throughput(network)
+    surely = np.maximum(network.own, network.left)
+
+    def stop(account: int) -> int:
+        if surely[account] == size[account]:
+            return int(size[account])
+        return stopped(network, [account])
+
+    return _largest(size, stop, most, set(always))
+
+
+def corridor_stops(
+    network: FlowNetwork, corridors: int, most: int, always: Iterable[int] = ()
+) -> list[Stop]:
+    """As ``account_stops``, for corridors."""
+    carried = np.zeros(corridors, np.int64)
+    np.add.at(carried, network.corridor, network.arcs.capacity[: network.corridor.size])
+
+    def stop(corridor: int) -> int:
+        return network.flow_cents - network.without(network.corridor == corridor)[0]
+
+    return _largest(carried, stop, most, set(always))
+
+
+def _largest(
+    size: Int64s, stop: Callable[[int], int], most: int, always: set[int]
+) -> list[Stop]:
+    """``size`` bounds what each channel stops: tried while it can beat those found."""
     found: list[Stop] = []
+    best: list[int] = []
     for channel in sorted(range(size.size), key=lambda c: (-size[c], c)):
-        best = sorted((s.cents for s in found), reverse=True)[:most]
         hopeless = size[channel] == 0 or (
             len(best) == most and size[channel] < best[-1]
         )
-        if not hopeless or channel in wanted:
-            found.append(Stop(channel, stopped(network, stop([channel]))))
+        if not hopeless or channel in always:
+            found.append(Stop(channel, stop(channel)))
+            best = sorted([*best, found[-1].cents], reverse=True)[:most]
     found.sort(key=lambda s: (-s.cents, -size[s.channel], s.channel))
     return [
-        s for n, s in enumerate(found) if s.channel in wanted or (n < most and s.cents)
+        s for n, s in enumerate(found) if s.channel in always or (n < most and s.cents)
     ]
 
 
@@ -58,22 +83,16 @@ def greedy(network: FlowNetwork, budget: int, among: Sequence[int]) -> list[int]
     """
     chosen: list[int] = []
     while len(chosen) < budget:
-        frozen = network.payments_of(chosen)
-        flow, carried, _ = network.arcs.flow(network.without(frozen))
+        flow, carried = network.after(chosen)
         if flow == 0:
             break
         passing = _passing(network, carried)
         best = best_gain = -1
         for account in sorted(among, key=lambda a: (-passing[a], a)):
-            if account in chosen or passing[account] <= best_gain:
-                continue
-            gain = (
-                flow
-                - network.arcs.flow(
-                    network.without(network.payments_of([*chosen, account]))
-                )[0]
-            )
-            if gain > best_gain:
+            if passing[account] <= best_gain:
+                break
+            gain = flow - network.after([*chosen, account])[0]
+            if account not in chosen and gain > best_gain:
                 best, best_gain = account, gain
         if best < 0:
             break

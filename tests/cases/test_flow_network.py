@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.cases.flow_network import Payment, build_flow_network
 from pipeline.cases.minimum_cut import account_cut, corridor_cut, throughput
-from pipeline.cases.stops import at_most, greedy, largest_stops, stopped
+from pipeline.cases.stops import account_stops, at_most, corridor_stops, greedy, stopped
 from pipeline.flow_graph import DAY
 from tests.cases.time_expanded import flow_without, gets_through
 
@@ -41,13 +41,13 @@ def test_every_freeze_stops_what_the_time_expanded_graph_says(paid):
     stops = {}
     for frozen in subsets(range(ACCOUNTS)):
         stops[frozen] = whole - flow_without(paid, ACCOUNTS, frozen)
-        assert stopped(built, built.payments_of(frozen)) == stops[frozen]
+        assert stopped(built, frozen) == stops[frozen]
         assert stops[frozen] <= at_most(built, len(frozen))
     chosen = greedy(built, 3, range(ACCOUNTS))
     best = max(stops[(n,)] for n in range(ACCOUNTS))
     assert stops[tuple(chosen[:1])] == best
     assert len(chosen) == 3 or stops[tuple(sorted(chosen))] == whole
-    alone = largest_stops(built, throughput(built), built.payments_of, 2)
+    alone = account_stops(built, 2)
     singles = sorted((stops[(n,)] for n in range(ACCOUNTS)), reverse=True)
     assert [s.cents for s in alone] == [s for s in singles[:2] if s]
 
@@ -72,13 +72,33 @@ def test_cut_has_fewest_accounts_where_times_agree_and_roles_do_not_mix(paid):
     assert len(account_cut(built)) == len(fewest)
 
 
+@settings(deadline=None, max_examples=60)
+@given(paid=payments, named=st.lists(st.integers(0, 2), min_size=12, max_size=12))
+def test_corridors_stop_what_the_time_expanded_graph_says(paid, named):
+    named = named[: len(paid)]
+    built = network(paid, corridors=named)
+    places = [
+        [n for n, c in enumerate(named) if c == corridor] for corridor in range(3)
+    ]
+    stops = [
+        built.flow_cents - flow_without(paid, ACCOUNTS, closed=closed)
+        for closed in places
+    ]
+    assert dict(corridor_stops(built, 3, 3)) == {n: s for n, s in enumerate(stops) if s}
+    cut = corridor_cut(built, 3)
+    closed = {n for n, corridor in enumerate(named) if corridor in cut}
+    assert not gets_through(paid, ACCOUNTS, closed=closed)
+    for spared in cut:
+        assert gets_through(paid, ACCOUNTS, closed=closed - set(places[spared]))
+
+
 def test_money_cannot_leave_before_it_came():
     late = network([(0, 1, 5, 100), (1, 2, 4, 100)], 3)
     assert late.flow_cents == 200
-    assert stopped(late, late.payments_of([0])) == 100
+    assert stopped(late, [0]) == 100
     relayed = network([(0, 1, 5, 100), (1, 2, 6, 100)], 3)
     assert relayed.flow_cents == 100
-    assert stopped(relayed, relayed.payments_of([0])) == 100
+    assert stopped(relayed, [0]) == 100
 
 
 def test_money_may_leave_at_the_very_time_it_came():
@@ -93,7 +113,7 @@ def test_money_waits_for_a_later_payment():
 def test_other_money_takes_the_room_of_what_was_frozen():
     """2 passed on the money of 0 and kept that of 1; without 0 it can pass that on."""
     paid = [(0, 2, 1, 100), (1, 2, 1, 100), (2, 3, 2, 100)]
-    assert stopped(network(paid, 4), network(paid, 4).payments_of([0])) == 100
+    assert stopped(network(paid, 4), [0]) == 100
     assert greedy(network(paid, 4), 5, range(4)) == [2]
 
 
@@ -102,7 +122,7 @@ def test_a_detour_that_money_does_not_need_stops_nothing():
     paid = [(0, 2, 1, 100), (2, 3, 2, 50), (3, 2, 3, 50), (2, 4, 4, 100)]
     built = network(paid)
     assert built.flow_cents == 100
-    assert stopped(built, built.payments_of([3])) == 0
+    assert stopped(built, [3]) == 0
     assert throughput(built)[3] == 50
 
 

@@ -9,33 +9,33 @@ from itertools import accumulate
 import networkx as nx
 
 
-def time_expanded(paid, accounts, frozen=(), *, paths=False):
+def time_expanded(paid, accounts, frozen=(), *, closed=(), paths=False):
     """
     Graph from "source" to "sink". With ``paths`` each payment has room for one, known
     or not; else its cents. ``frozen`` accounts neither pay nor receive, yet what others
-    own, and where money ends, stays as it was.
+    own, and where money ends, stays as it was; payments ``closed`` by place likewise.
     """
     flows = nx.DiGraph()
     flows.add_nodes_from(("source", "sink"))
     moved = [p for p in paid if p[0] != p[1]]
+    left = [p for n, p in enumerate(paid) if p[0] != p[1] and n not in closed]
     for account in range(accounts):
         _account(flows, account, moved, paths)
-    for payer, payee, time, cents in moved:
+    for payer, payee, time, cents in left:
         if not {payer, payee} & set(frozen):
             room = 1 if paths else cents or 0
             _widen(flows, (payer, time, "out"), (payee, time, "in"), room)
     return flows
 
 
-def flow_without(paid, accounts, frozen=()):
-    return nx.maximum_flow_value(
-        time_expanded(paid, accounts, frozen), "source", "sink"
-    )
+def flow_without(paid, accounts, frozen=(), closed=()):
+    flows = time_expanded(paid, accounts, frozen, closed=closed)
+    return nx.maximum_flow_value(flows, "source", "sink")
 
 
-def gets_through(paid, accounts, frozen=()):
+def gets_through(paid, accounts, frozen=(), closed=()):
     """Whether any path is left, payments of unknown value included."""
-    flows = time_expanded(paid, accounts, frozen, paths=True)
+    flows = time_expanded(paid, accounts, frozen, closed=closed, paths=True)
     return nx.maximum_flow_value(flows, "source", "sink") > 0
 
 
