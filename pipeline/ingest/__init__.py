@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import ConfigError, InputError
-from pipeline.ingest import amlsim, amlworld, documented_case, mapped, native
+from pipeline.ingest import amlsim, amlworld, documented_case, mapped, native, pacs008
 from pipeline.ingest.adapter import Adapter, Part
 from pipeline.ingest.files import source_files
 from pipeline.ingest.settings import Settings
@@ -23,6 +23,7 @@ FORMATS: tuple[Adapter, ...] = (
     amlworld.ADAPTER,
     documented_case.ADAPTER,
     mapped.ADAPTER,
+    pacs008.ADAPTER,
 )
 TABLES_OUT = (
     *("raw_transactions", "raw_accounts", "raw_parties", "raw_relations", "labels"),

@@ -25,12 +25,13 @@ codecs.register_error("tfnet-mark", _mark)
 def is_utf8(encoding: str) -> bool:
     """Whether text needs no translation. Raises ConfigError for an unknown encoding."""
     try:
-        return codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
+        "".encode(encoding)  # refuses codecs that are not of text, such as base64
     except LookupError as error:
         raise ConfigError(
-            f"ingest.encoding {encoding!r} is no encoding Python knows. "
+            f"ingest.encoding {encoding!r} is no encoding of text that Python knows. "
             "Use a name such as utf-8, latin-1, cp1250 or utf-16."
         ) from error
+    return codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
 
 
 def as_utf8(

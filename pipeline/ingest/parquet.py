@@ -1,6 +1,6 @@
 """Parquet files as rows of text, whatever types they hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
@@ -30,11 +30,9 @@ def parquet_columns(file: SourceFile, settings: Settings) -> list[str]:
     return list(_opened(file, settings).schema_arrow.names)
 
 
-def read_parquet(
-    file: SourceFile, settings: Settings, columns: Sequence[str] | None = None
-) -> Iterator[Rows]:
+def read_parquet(file: SourceFile, settings: Settings) -> Iterator[Rows]:
     """
-    The rows in batches of ``settings.batch_rows``; ``columns`` picks and orders them.
+    The rows in batches of ``settings.batch_rows``.
 
     ``source_line`` is the row's number from 1. There is one batch at least, an empty
     one if need be. Raises InputError for a damaged file, a
@@ -43,9 +41,9 @@ def read_parquet(
     """
     opened = _opened(file, settings)
     schema = opened.schema_arrow
-    names = list(schema.names if columns is None else columns)
+    names = list(schema.names)
     for name in names:
-        if schema.names.count(name) > 1:
+        if names.count(name) > 1:
             raise InputError(f"{file.name}: column {name!r} stands in it twice.")
         if not has_text(schema.field(name).type):
             raise InputError(
@@ -54,9 +52,9 @@ def read_parquet(
             )
     read = 0
     try:
-        for batch in opened.iter_batches(settings.batch_rows, columns=names):
+        for batch in opened.iter_batches(settings.batch_rows):
             lines = np.arange(read + 1, read + batch.num_rows + 1)
-            values, reasons, delivered = texts_of(batch.select(names))
+            values, reasons, delivered = texts_of(batch)
             yield Rows(values, places(file, lines, reasons, delivered))
             read += batch.num_rows
     except (OSError, pa.ArrowException) as error:

@@ -19,7 +19,6 @@ REASONS = (
     "bad_encoding",  # set by the caller
 )
 GOOD, SHORT, LONG, UNTERMINATED, STRAY, NUL, OVERSIZED, ENCODING = range(len(REASONS))
-UNFINISHED = -1  # the text ends inside the record and more is to come
 
 LF, CR, NO_QUOTE = 10, 13, 0
 
@@ -90,7 +89,7 @@ def record_end(
             inside += ends
             nul |= had_nul
             if at > past:
-                reason = UNFINISHED if text.size - begin <= longest else UNTERMINATED
+                reason = UNTERMINATED
                 break
             field_start = False
             if at < text.size and text[at] not in (delimiter, LF, CR):
@@ -107,7 +106,7 @@ def record_end(
         reason = OVERSIZED
     if reason == GOOD and width and columns != width:
         reason = SHORT if columns < width else LONG
-    if inside and reason > GOOD:
+    if inside and reason != GOOD:
         reason = UNTERMINATED
     return at, NUL if reason == GOOD and nul else reason, inside
 
@@ -129,10 +128,8 @@ def split_records(
     filled, found, line, at = 0, 0, 0, 0
     while at < text.size:
         end, reason, inside = record_end(text, at, delimiter, quote, width, longest)
-        if reason == UNFINISHED:
-            if not final:
-                break
-            reason = UNTERMINATED
+        if not final and end >= text.size and text.size - at <= longest:
+            break  # whatever it looks like, more of it may come
         if reason not in (GOOD, NUL):
             end, inside = line_end(text, at)[0], 0
             if end - at > longest:

@@ -92,3 +92,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             description="AMLSim states no currency; its sample accounts are in the US.",
         ),
     ] = "USD"
+    pacs008_xsd: Annotated[
+        str,
+        Meta(
+            description="XSD file of ISO 20022, or folder of pacs.008.001.NN.xsd, that "
+            "pacs.008 messages must satisfy. None: only what is used is checked.",
+        ),
+    ] = ""
