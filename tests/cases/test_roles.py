@@ -108,3 +108,10 @@ def test_reasons_give_the_figures():
     found = cases(paid, [(FLOW, "f", [p[0] for p in paid]), (STRUCT, "f", "")])
     reasons = dict(found["case_members"].select("account_id", "reason").iter_rows())
     assert reasons["f"] == "4 members pay it 4,938.24"
+
+
+def test_money_moved_within_one_principal_is_no_return():
+    paid = [("f", "o1", 0), ("f", "o2", 0), ("o1", "f", 9), ("o2", "f", 9)]
+    assert measured_roles(paid)["f"] == "paymaster"
+    own = [("f", "o1", "same_party"), ("f", "o2", "same_party")]
+    assert measured_roles(paid, relations=own)["f"] == "operative"
