@@ -97,8 +97,8 @@ def payments_back(
     ``earliest`` and ``latest`` are by transaction row, the masks by account. Of each
     return ``received`` is what the recipient may have had from the funder by then,
     ``next`` when the recipient was next active with anybody else (NEVER: not in the
-    data), and ``returned`` what it may have sent back by then in all. A payment of
-    unknown value is activity and nothing else.
+    data), and ``returned`` what it may have sent back between the two in all. A payment
+    before any funding is no return; one of unknown value is activity and nothing else.
     """
     sent = graph.sent.keep(graph.sent.cents != UNKNOWN_CENTS)
     heard = graph.received.keep(graph.received.cents != UNKNOWN_CENTS)

@@ -47,12 +47,31 @@ def ledger(
     known = [f"a{n}" for n in range(max([n_accounts, *(n + 1 for n in numbers)]))]
     ids = list(dict.fromkeys([*known, *ends, *names]))
     by_id = {_name(account): columns for account, columns in described.items()}
-    table = conform(
-        "graph_accounts",
+    related = [
+        dict(zip(("a", "b", "relation", "valid_from", "valid_to"), r, strict=False))
+        for r in relations
+    ]
+    people = [{"party_id": p, **SOURCE, **row} for p, row in (parties or {}).items()]
+    return from_tables(
+        _frame(paid, ["transaction_id"]),
         _frame([{"account_id": i, **by_id.get(i, {})} for i in ids], ["account_id"]),
+        _frame(people, ["party_id"]),
+        _frame(related, ["a", "b", "relation"]),
+        base_currency,
     )
-    transactions = conform("transactions", _frame(paid, ["transaction_id"]))
+
+
+def from_tables(
+    transactions: pl.DataFrame,
+    accounts: pl.DataFrame,
+    parties: pl.DataFrame,
+    relations: pl.DataFrame,
+    base_currency: str,
+) -> Ledger:
+    """A ledger of canonical tables; accounts are numbered as they stand."""
+    transactions = conform("transactions", transactions)
     transactions = transactions.sort("booked_at", "transaction_id")
+    ids = accounts["account_id"]
     number_of = {account_id: number for number, account_id in enumerate(ids)}
     seconds = (transactions["booked_at"] - EPOCH).dt.total_seconds()
     graph = build_flow_graph(
@@ -62,17 +81,12 @@ def ledger(
         np.array(transactions["value_cents"].fill_null(UNKNOWN_CENTS), np.int64),
         len(ids),
     )
-    related = [
-        dict(zip(("a", "b", "relation", "valid_from", "valid_to"), r, strict=False))
-        for r in relations
-    ]
-    people = [{"party_id": p, **SOURCE, **row} for p, row in (parties or {}).items()]
     return Ledger(
         graph=graph,
         transactions=transactions.lazy(),
-        accounts=table,
-        parties=conform("parties", _frame(people, ["party_id"])),
-        relations=conform("relations", _frame(related, ["a", "b", "relation"])),
+        accounts=conform("graph_accounts", accounts),
+        parties=conform("parties", parties),
+        relations=conform("relations", relations),
         base_currency=base_currency,
     )
 

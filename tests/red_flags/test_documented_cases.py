@@ -41,7 +41,7 @@ def test_residual_return_names_who_got_the_leftovers_and_who_sent_them():
         if part == "return"
     ]
     assert made.column("transaction_id").gather(returns).to_list() == [
-        *("t00020", "t00021", "t00023")  # 021, 022 and 024 of the case
+        f"case_911_plot-{number}" for number in ("021", "022", "024")
     ]
     senders = {ids[int(made.rows.sender[row])] for row in returns}
     assert senders == {"PILOT_A", "PILOT_B"}

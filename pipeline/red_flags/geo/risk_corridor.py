@@ -119,7 +119,11 @@ def _listed(ledger: Ledger) -> pl.DataFrame:
 def _to_strangers(ledger: Ledger, listed: pl.DataFrame) -> pl.DataFrame:
     """Without pairs that certainly paid each other before, or are known to be tied."""
     low, high = pl.min_horizontal("a", "b"), pl.max_horizontal("a", "b")
-    pairs = listed.with_columns(a="account", b="stranger").with_columns(a=low, b=high)
+    pairs = listed.with_columns(
+        pl.Series("may_be_at", ledger.times.earliest[listed["row"]]),
+        a="account",
+        b="stranger",
+    ).with_columns(a=low, b=high)
     ever = pl.DataFrame(
         {
             "a": ledger.rows.sender,
@@ -134,9 +138,8 @@ def _to_strangers(ledger: Ledger, listed: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("known_by").min())
         .collect()
     )
-    new = pairs.join(first, on=["a", "b"]).filter(
-        pl.col("known_by") >= pl.Series(ledger.times.earliest[pairs["row"]])
-    )
+    new = pairs.join(first, on=["a", "b"])
+    new = new.filter(pl.col("known_by") >= pl.col("may_be_at"))
     return new.join(tied_pairs(ledger, new), on=["a", "b"], how="anti").sort("row")
 
 

@@ -10,7 +10,7 @@ Innocent: shops and restaurants that bank their takings, car dealers, rents of o
           machines that pay out no more than the limit of a card.
 Blind to: payments split over several accounts, branches or people; limits on the sum
           of a day or a month; countries without a known limit; amounts in a currency
-          that is neither the limit's nor the run's base currency, or are not known.
+          that is neither the limit's nor the run's base currency, or not known exactly.
 """
 
 from typing import Annotated
@@ -127,7 +127,7 @@ def _reportable(ledger: Ledger) -> pl.DataFrame:
     moved = pl.col("channel").is_in(ACROSS_BORDERS) & abroad & known
     rows = (
         ledger.transactions.with_row_index("row")
-        .filter(cash | moved, pl.col("amount").is_not_null())
+        .filter(cash | moved, pl.col("amount_status") == "exact")
         .select(
             "row",
             "value_cents",

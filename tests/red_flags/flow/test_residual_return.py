@@ -155,6 +155,11 @@ def test_funding_in_the_same_second_counts_as_earlier():
     assert len(fires([*paid, *returns, *LATER])) == 1
 
 
+def test_loan_to_the_funder_before_all_funding_is_no_return():
+    lent = [("r", "f", -DAY, 800_000), ("s", "f", -DAY, 600_000)]
+    assert len(fires([*lent, *PLOT, *LATER])) == 1
+
+
 def test_funding_after_the_return_is_no_funding():
     paid = [("f", "r", 100 * DAY, 900), ("f", "s", 100 * DAY, 900)]
     returns = [("r", "f", 99 * DAY, 9), ("s", "f", 99 * DAY, 9)]
@@ -248,7 +253,12 @@ def alerts_naively(payments, limits: Thresholds) -> set[tuple[int, frozenset[str
         later = [u for a, b, u, _, _ in rows if s in (a, b) and (a, b) != (s, f)]
         after = min((u for u in later if u > t), default=None)
         quiet = ((end if after is None else after) - t) // DAY
-        back = total(s, f, end if after is None else after)
+        until = end if after is None else after
+        back = sum(
+            c or 0
+            for a, b, u, c, _ in rows
+            if (a, b) == (s, f) and u <= until and total(f, s, u) > 0
+        )
         enough = limits.min_quiet_days if after is not None else 1
         return quiet >= enough and back < limits.max_returned_share * total(f, s, t)
 

@@ -119,6 +119,9 @@ def test_self_payments_count_once_and_unknown_amounts_never():
     own = [(0, 0, day, 950_000, abroad) for day in range(2)]
     assert fires(own, {0: {"country": "CA"}}) == []
     assert fires([deposit(day, None) for day in range(3)]) == []
+    for status in ("approximate", "aggregate"):
+        rough = [deposit(day, 950_000, amount_status=status) for day in range(3)]
+        assert fires(rough) == []
     assert fires([]) == []
 
 
