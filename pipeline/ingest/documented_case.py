@@ -150,7 +150,7 @@ def _relations(
     near = beside(cases[0], "relations.csv")
     if not source.is_dir() and near is not None and _is_relations(near):
         files = [near]
-    found = [RawRelations.create_empty()]
+    found: list[pl.DataFrame] = [RawRelations.create_empty()]
     for file in files:
         rows = pl.concat(part.frame(pl.all()) for part in rows_of(file, settings))
         ours = rows.filter(

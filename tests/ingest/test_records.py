@@ -12,7 +12,10 @@ from pipeline.ingest.records import split
 
 AMPLE = 10_000
 texts = st.lists(
-    st.sampled_from(["a", "b", ",", '"', '""', "\n", "\r", "\r\n", "\0"]), max_size=30
+    st.sampled_from(
+        [*("a", ",", '"', '""', "\n", "\r", "\r\n", "\0"), '"\r\n"', '"\n\r,"', ",a\n"]
+    ),
+    max_size=20,
 ).map("".join)
 FIELD = r'(?:"(?:[^"]|"")*"|[^",\r\n]*)'
 LINE_END = re.compile(r"\r\n|\n|\r|\Z")
@@ -93,6 +96,8 @@ def test_every_byte_is_in_one_record_or_a_line_end(text):
         ('a,5" pipe', ["stray_quote"]),
         ('a,"b"c', ["stray_quote"]),
         ("a,\0", ["nul_byte"]),
+        ('\0,"b"', ["nul_byte"]),
+        ('"\0",b', ["nul_byte"]),
         ("\0", ["short_row"]),
         ("\n\n\r\n\r", []),
         (" ", ["short_row"]),
