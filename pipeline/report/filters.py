@@ -32,6 +32,11 @@ def searchable(ids: Iterable[str]) -> Markup:
     return escape(" ".join(map(brief, ids))[:FIND_LETTERS])
 
 
+def whole(coordinates: str) -> Markup:
+    """Paths and numbers of our own making, however long; not for data."""
+    return escape(coordinates)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "amount": amount,
     "brief": brief,
@@ -46,4 +51,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "share": wording.share,
     "spoken": wording.spoken,
     "when": when,
+    "whole": whole,
 }

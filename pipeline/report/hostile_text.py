@@ -21,7 +21,9 @@ BLANKS = re.compile(
 # Seen as they are and without power over their neighbours; most text is of these alone.
 PLAIN = re.compile("[ -~¡-¬®-ʯ–—‘’“”…→]*")
 FORMULA_START = re.compile(r"\s*[=+\-@\t\r\n＝＋－−＠]")
-MARKDOWN = re.compile(r"[\\`*_\[\]<>|&~$@]|://|(?<=www)\.|^[-+=#]|#(?=\d)|^\d+(?=[.)])")
+MARKDOWN = re.compile(r"[\\`*_\[\]<>|&~$]|^[-+=#]|#(?=\d)|^\d+(?=[.)])")
+# What renderers turn into links by themselves; written as analysts defang addresses.
+ADDRESS = re.compile(r":(?=//)|(?<=www)\.|(?<=mailto):|@", re.IGNORECASE)
 
 
 def visible(text: str) -> str:
@@ -66,8 +68,13 @@ def _backslash(found: re.Match[str]) -> str:
 
 
 def for_markdown(text: str) -> str:
-    """``text`` as plain text in CommonMark and GitHub Markdown: no link, no markup."""
-    return MARKDOWN.sub(_backslash, visible(text))
+    """
+    ``text`` as plain text in CommonMark and GitHub Markdown: no link, no markup.
+
+    Addresses are defanged (``http[:]//a``), since an escape does not stop GitHub from
+    linking them.
+    """
+    return MARKDOWN.sub(_backslash, ADDRESS.sub(r"[\g<0>]", visible(text)))
 
 
 def for_csv(text: str) -> str:

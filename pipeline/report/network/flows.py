@@ -8,7 +8,7 @@ from pipeline.report.case_file import CaseFile, Row
 from pipeline.report.roles import ROLE_RANK, ROLES
 from pipeline.report.wording import counted
 
-MOST_FLOWS = 400  # more lines than that show nothing
+MOST_FLOWS = 300  # more lines than that show nothing
 
 
 @dataclass
@@ -52,18 +52,17 @@ def dots_and_flows(case: CaseFile, most_dots: int) -> tuple[list[Dot], list[Flow
     """
     Dots in role order, flows by their ends; payments of a dot to itself are left out.
 
-    Above ``most_dots`` (or too many flows) the biggest roles become one dot each until
-    the rest fits; key channels always stay accounts of their own.
+    Above ``most_dots`` (or too many flows) each role shows its biggest accounts, as
+    many as fit, and one dot for the others; key channels always stay on their own.
     """
-    dots = _every_account(case)
-    while True:
+    every = dots = _every_account(case)
+    flows = _flows(case, dots)
+    shown = most_dots
+    while shown and (len(dots) > most_dots or len(flows) > MOST_FLOWS):
+        shown = shown * 3 // 4
+        dots = _collapsed(every, shown)
         flows = _flows(case, dots)
-        if len(dots) <= most_dots and len(flows) <= MOST_FLOWS:
-            return dots, flows
-        fewer = _collapse_biggest_role(dots)
-        if fewer is None:
-            return dots, flows
-        dots = fewer
+    return dots, flows
 
 
 def _every_account(case: CaseFile) -> list[Dot]:
@@ -93,27 +92,32 @@ def _dot(member: Row, key_channel: bool) -> Dot:
     )
 
 
-def _collapse_biggest_role(dots: list[Dot]) -> list[Dot] | None:
-    """``dots`` with the commonest role as one dot; None where nothing is left to do."""
-    single = [d for d in dots if len(d.accounts) == 1 and not d.key_channel]
-    sizes = Counter(dot.role for dot in single)
-    if not sizes:
-        return None
-    role, size = max(sizes.items(), key=lambda item: (item[1], -ROLE_RANK[item[0]]))
-    if size < 2:
-        return None
-    merged = [dot for dot in single if dot.role == role]
-    one = Dot(
-        name=counted(size, ROLES[role].name, ROLES[role].heading.lower()),
+def _collapsed(dots: list[Dot], shown: int) -> list[Dot]:
+    """``shown`` biggest accounts of each role and one dot for its others."""
+    by_role: dict[str, list[Dot]] = {}
+    for dot in dots:
+        by_role.setdefault(dot.role, []).append(dot)
+    kept: list[Dot] = []
+    for role, own in by_role.items():
+        own.sort(key=lambda dot: (not dot.key_channel, -dot.cents, dot.name))
+        room = max(shown, sum(dot.key_channel for dot in own))
+        if len(own) <= room + 1:  # a dot for one other account would save nothing
+            kept += own
+        else:
+            kept += [*own[:room], _others(role, own[room:], "other " if room else "")]
+    return kept
+
+
+def _others(role: str, dots: list[Dot], other: str) -> Dot:
+    name, heading = ROLES[role].name, ROLES[role].heading.lower()
+    return Dot(
+        name=counted(len(dots), other + name, other + heading),
         role=role,
-        accounts=[account for dot in merged for account in dot.accounts],
-        core=any(dot.core for dot in merged),
-        received_cents=sum(dot.received_cents for dot in merged),
-        sent_cents=sum(dot.sent_cents for dot in merged),
+        accounts=[account for dot in dots for account in dot.accounts],
+        core=any(dot.core for dot in dots),
+        received_cents=sum(dot.received_cents for dot in dots),
+        sent_cents=sum(dot.sent_cents for dot in dots),
     )
-    gone = set(map(id, merged))
-    rest = [dot for dot in dots if id(dot) not in gone]
-    return sorted([*rest, one], key=lambda dot: ROLE_RANK[dot.role])
 
 
 def _flows(case: CaseFile, dots: list[Dot]) -> list[Flow]:

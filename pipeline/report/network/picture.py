@@ -1,8 +1,6 @@
 """The finished network picture: every number and word the template needs."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from math import log
 from typing import NamedTuple
 
 from pipeline.report.case_file import CaseFile
@@ -22,12 +20,13 @@ from pipeline.report.network.labels import (
     text_width,
 )
 from pipeline.report.network.routes import Line
+from pipeline.report.network.scales import by_logarithm, dated_sums, day_number
 from pipeline.report.roles import ROLES, Role, Shape
 
 WIDTH = (1.2, 7.0)  # of the line with the least and the most money
+RETURN_WIDTH = (1.2, 3.6)  # lanes lie side by side
 RING = 4.0  # a key channel's ring stands off by
 LEGEND_RADIUS = 7.0
-DAY = 86_400
 
 
 class PictureDot(NamedTuple):
@@ -83,7 +82,7 @@ def network_picture(case: CaseFile) -> Picture | None:
         return None
     drawn = geometry(dots, flows)
     pictured = _flows(dots, flows, drawn, case.base_currency)
-    days = [_day(at.timestamp()) for flow in flows for at, _ in flow.payments]
+    days = [day_number(at) for flow in flows for at, _ in flow.payments]
     return Picture(
         width=drawn.width,
         height=drawn.height,
@@ -109,24 +108,6 @@ def outline(shape: Shape, radius: float) -> str:
     return f"M{corners}z"
 
 
-def by_logarithm(
-    values: Iterable[int], low: float, high: float
-) -> Callable[[int], float]:
-    """Maps the least known value, and unknown, to ``low`` and the most to ``high``."""
-    known = [log(value) for value in values if value > 0]
-    least, most = (min(known), max(known)) if known else (0.0, 0.0)
-    span = (most - least) or 1.0
-
-    def scaled(value: int) -> float:
-        return low + (high - low) * (log(value) - least) / span if value > 0 else low
-
-    return scaled
-
-
-def _day(seconds: float) -> int:
-    return int(seconds // DAY)
-
-
 def _dot(dot: Dot, drawn: Geometry, number: int, currency: str) -> PictureDot:
     x, radius = drawn.x[number], drawn.radius[number]
     shape, name = ROLES[dot.role].shape, short_name(dot)
@@ -148,21 +129,24 @@ def _dot(dot: Dot, drawn: Geometry, number: int, currency: str) -> PictureDot:
 def _flows(
     dots: list[Dot], flows: list[Flow], drawn: Geometry, currency: str
 ) -> list[PictureFlow]:
-    width = by_logarithm((flow.cents for flow in flows), *WIDTH)
+    cents = [flow.cents for flow in flows]
+    width = {
+        kind: by_logarithm(cents, *(RETURN_WIDTH if kind == "return" else WIDTH))
+        for kind in set(drawn.kinds)
+    }
     return [
         PictureFlow(
             flow=flow,
             kind=kind,
             role=dots[flow.sender].role,
             line=line,
-            width=width(flow.cents),
+            width=width[kind](flow.cents),
             title=flow_title(flow, dots, currency),
-            payments=" ".join(
-                f"{_day(at.timestamp())}:{'' if cents is None else cents}"
-                for at, cents in flow.payments
-            ),
+            payments=payments,
         )
-        for flow, kind, line in zip(flows, drawn.kinds, drawn.lines, strict=True)
+        for flow, kind, line, payments in zip(
+            flows, drawn.kinds, drawn.lines, dated_sums(flows), strict=True
+        )
     ]
 
 

@@ -31,7 +31,7 @@ def heights(
             weight = [sum(w for _, w in linked[item]) or 0.1 for item in row]
             offsets = _stacked(row, half)
             loose = [want - off for want, off in zip(wanted, offsets, strict=True)]
-            kept = _isotonic(loose, weight)
+            kept = isotonic(loose, weight)
             for item, at, off in zip(row, kept, offsets, strict=True):
                 place[item] = at + off
     top = min((place[row[0]] - half[row[0]] for row in rows), default=0.0)
@@ -55,7 +55,7 @@ def _mean(place: list[float], linked: list[tuple[int, float]], alone: float) -> 
     return sum(place[other] * weight for other, weight in linked) / total
 
 
-def _isotonic(wanted: list[float], weight: list[float]) -> list[float]:
+def isotonic(wanted: list[float], weight: list[float]) -> list[float]:
     """The nondecreasing sequence nearest to ``wanted`` (pool adjacent violators)."""
     pools: list[tuple[float, float, int]] = []  # mean, weight, length
     for want, heavy in zip(wanted, weight, strict=True):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 TIP = 6  # length of an arrow head
-LANE = 7  # between two lines side by side
+LANE = 8  # between two lines side by side
 MOST_LANES = 12
 CORNER = 6
 ARC = 26  # how far a line between neighbours in one column swings out

@@ -1,0 +1,32 @@
+"""Text that browsers, spreadsheets and Markdown would act on if they could."""
+
+LONG_NAME = "Very long name " * 700
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '" onload="alert(1)',
+    "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    "</title></style></script><script>alert(1)</script>",
+    "<svg/onload=alert(1)>",
+    "<math><mi xlink:href=javascript:alert(1)>",
+    "{{ 7 * 7 }}{% raw %}",
+    "![beacon](http://evil.example/p.png)",
+    "[click](http://evil.example)",
+    "http://evil.example www.evil.example a@evil.example",
+    "a | b | c",
+    "`code` **bold** # heading",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "\t=1+1",
+    "\r=1+1",
+    "＝1+1",
+    "gnp.exe\u202egpj",
+    "zero\u200bwidth\u0000null\u001b[31mred\nline",
+    "Z" + "\u0301" * 40,
+    "علي محمد",
+    "王小明帳戶",
+    LONG_NAME,
+    "]]>&amp;",
+]
