@@ -11,6 +11,7 @@ from pipeline.validate.settings import Settings
 from pipeline.validate.table import PLACE, Table
 
 EXAMPLES = 3
+SET_ASIDE = ("duplicate_row", "excluded_outcome")  # no defect of the delivery
 
 
 def quarantined(
@@ -52,11 +53,11 @@ def objection(
     """
     Why too much of a table is quarantined, or None.
 
-    Repeated deliveries count neither as rows nor as quarantined: they lose nothing.
+    Rows set aside on purpose count neither as rows nor as quarantined.
     The message has places and rules; never a name, an id or an amount.
     """
-    again = pl.col("reasons").list.contains("duplicate_row")
-    broken = refused.filter(~again)
+    set_aside = [pl.col("reasons").list.contains(code) for code in SET_ASIDE]
+    broken = refused.filter(~pl.any_horizontal(set_aside))
     rows = rows_in - (refused.height - broken.height)
     limit = settings.max_share(table)
     if broken.height <= limit * rows:

@@ -29,6 +29,14 @@ READING = {
         "bytes that are no text in the declared encoding",
         "Declare the encoding of the file (ingest.encoding or the mapping).",
     ),
+    "separator_in_list": Reason(
+        "an element of a list holds |, which parts elements in text", RESEND
+    ),
+    "excluded_outcome": Reason(
+        "an outcome of a documented case, such as a seizure, that its notes exclude "
+        "from detection",
+        "Nothing: it is kept here to be seen.",
+    ),
     "amount_not_as_mapped": Reason(
         "the amount does not fit the decimal mark and signs that the mapping declares",
         "Correct the mapping.",
