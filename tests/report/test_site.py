@@ -108,7 +108,7 @@ def test_an_id_that_is_no_safe_folder_is_refused(case_id):
 
 
 def test_long_and_hostile_data_keep_a_page_under_its_limit():
-    """400 payments, each text 300 escapes long, and 26 alerts over them all."""
+    """680 payments, each text 300 escapes long, and 26 alerts over them all."""
     tables = made_up_tables()
     nasty = "\u202e" * 300
     rows = tables["transactions"].collect()
@@ -120,7 +120,7 @@ def test_long_and_hostile_data_keep_a_page_under_its_limit():
             purpose=pl.lit(nasty),
             source_file=pl.lit(nasty),
         )
-        for n in range(8)
+        for n in range(10)
     )
     ids = copies["transaction_id"].to_list()
     tables["transactions"] = copies.lazy()
@@ -154,8 +154,8 @@ def test_long_and_hostile_data_keep_a_page_under_its_limit():
     site = site_of(tables, transactions_on_page=600)
     page = site["cases/NET-1/index.html"]
     assert 100_000 < len(page) <= LARGEST
-    assert re.search(rb"The first \d+ of 544 transactions", page)
-    assert site["cases/NET-1/transactions.csv"].count(b"\n") == 545
+    assert re.search(rb"The first \d+ of 680 transactions", page)
+    assert site["cases/NET-1/transactions.csv"].count(b"\n") == 681
 
 
 def test_index_of_a_thousand_cases_is_small():
