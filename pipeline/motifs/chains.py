@@ -13,8 +13,16 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import Int64s, Side
-from pipeline.motifs.legs import CURSOR, LOOKED, begin_legs, next_leg
-from pipeline.motifs.windows import SLACK, owners
+from pipeline.motifs.legs import (
+    CURSOR,
+    LOOKED,
+    Fair,
+    Flows,
+    begin_legs,
+    next_leg,
+    owner_of,
+)
+from pipeline.motifs.windows import SLACK
 
 
 class Limits(NamedTuple):
@@ -24,7 +32,6 @@ class Limits(NamedTuple):
     max_legs: int
     loss: float
     gain: float
-    share: float
     work_budget: int  # payments looked at
 
 
@@ -33,27 +40,27 @@ BLOCK = 2_048  # roots a task: even work on every thread, whatever the hubs
 
 @njit(cache=True)
 def _longest_from(
-    received: Side,
-    sent: Side,
-    root: tuple[int, int],
+    flows: Flows,
+    first: int,
     limits: Limits,
+    fair: Fair,
     cursor: NDArray[np.int64],
     path: Int64s,
     best: Int64s,
 ) -> tuple[int, bool]:
     """
-    Payments of the longest chain of one root (its sender, its position); whether cut.
+    Payments of the longest chain of one root, and whether its search was cut.
 
     ``best`` gets its positions; of equally long ones the first found, that is the one
     whose payments come earliest. A chain of ``max_legs`` ends the search.
     """
-    sender, path[0] = root
-    best[0] = path[0]
+    sent = flows.sent
+    sender = owner_of(sent, first)
+    path[0] = best[0] = first
     longest = 1
     looked = 0
     depth = 0
-    cursor[0, LOOKED] = 0
-    begin_legs(received, sent, path[0], cursor[0])
+    begin_legs(flows, first, cursor[0])
     while depth >= 0:
         before = path[depth]
         cents = (
@@ -62,9 +69,7 @@ def _longest_from(
         )
         until = np.int64(sent.time[before]) + limits.gap
         cursor[depth, LOOKED] = 0
-        found = next_leg(
-            received, sent, before, cursor[depth], until, cents, limits.share
-        )
+        found = next_leg(flows, before, cursor[depth], until, cents, fair)
         looked += cursor[depth, LOOKED]
         if looked > limits.work_budget:
             return longest, True
@@ -81,10 +86,11 @@ def _longest_from(
         path[depth] = found
         if depth + 1 > longest:
             longest = depth + 1
-            best[:longest] = path[:longest]
+            for leg in range(longest):
+                best[leg] = path[leg]
         if longest == limits.max_legs:
             break
-        begin_legs(received, sent, found, cursor[depth])
+        begin_legs(flows, found, cursor[depth])
     return longest, False
 
 
@@ -92,40 +98,41 @@ def _longest_from(
 def longest_chains(
     received: Side,
     sent: Side,
-    sender: Int64s,
+    totals: tuple[Int64s, Int64s],
     roots: Int64s,
     limits: Limits,
-    out_ptr: Int64s,
-    out: Int64s,
+    fair: Fair,
+    into: tuple[Int64s, Int64s],
 ) -> tuple[Int64s, NDArray[np.bool_]]:
     """
     Payments of the longest chain from each of ``roots``, and whether it was cut.
 
-    ``sender`` is the account of each position of ``sent``. With ``out`` not empty, root
-    r also writes its positions, in the order of the money, to
-    ``out[out_ptr[r]:out_ptr[r + 1]]``.
+    With room in ``into`` (ptr, out), root r also writes its positions in ``sent``, in
+    the order of the money, to ``out[ptr[r]:ptr[r + 1]]``.
     """
     longest = np.zeros(roots.size, np.int64)
+    out_ptr, out = into
     cut = np.zeros(roots.size, np.bool_)
     for block in prange((roots.size + BLOCK - 1) // BLOCK):
+        whole = Flows(received, sent, totals[0], totals[1])
         cursor = np.empty((limits.max_legs, CURSOR), np.int64)
         path = np.empty(limits.max_legs, np.int64)
         best = np.empty(limits.max_legs, np.int64)
         for root in range(block * BLOCK, min((block + 1) * BLOCK, roots.size)):
-            first = roots[root]
             longest[root], cut[root] = _longest_from(
-                received, sent, (sender[first], first), limits, cursor, path, best
+                whole, roots[root], limits, fair, cursor, path, best
             )
             if out.size:
-                out[out_ptr[root] : out_ptr[root + 1]] = best[: longest[root]]
+                for leg in range(longest[root]):
+                    out[out_ptr[root] + leg] = best[leg]
     return longest, cut
 
 
 def find_chains(
-    received: Side,
-    sent: Side,
+    flows: Flows,
     min_legs: int,
     limits: Limits,
+    fair: Fair,
 ) -> tuple[Int64s, Int64s, int]:
     """
     The longest chain of every root that has one of ``min_legs``: (ptr, positions, cut).
@@ -134,13 +141,14 @@ def find_chains(
     chain of its own second payment and found again. ``cut`` counts roots whose search
     the work budget ended early: theirs may be too short or missing.
     """
+    graph = (flows.received, flows.sent, (flows.got, flows.paid))
     none = np.empty(0, np.int64)
-    every, sender = np.arange(sent.row.size), owners(sent)
-    longest, cut = longest_chains(received, sent, sender, every, limits, none, none)
+    every = np.arange(flows.sent.row.size)
+    longest, cut = longest_chains(*graph, every, limits, fair, (none, none))
     roots = np.flatnonzero(longest >= min_legs)
     ptr = np.zeros(roots.size + 1, np.int64)
     np.cumsum(longest[roots], out=ptr[1:])
     out = np.empty(ptr[-1], np.int64)
     if roots.size:
-        longest_chains(received, sent, sender, roots, limits, ptr, out)
+        longest_chains(*graph, roots, limits, fair, (ptr, out))
     return ptr, out, int(cut.sum())

@@ -16,8 +16,16 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import Int64s, Side
-from pipeline.motifs.legs import CURSOR, LOOKED, begin_legs, next_leg
-from pipeline.motifs.windows import SLACK, owners
+from pipeline.motifs.legs import (
+    CURSOR,
+    LOOKED,
+    Fair,
+    Flows,
+    begin_legs,
+    next_leg,
+    owner_of,
+)
+from pipeline.motifs.windows import SLACK
 
 
 class Limits(NamedTuple):
@@ -26,7 +34,6 @@ class Limits(NamedTuple):
     window: int  # seconds
     max_legs: int
     min_ratio: float
-    share: float
     work_budget: int  # payments looked at
 
 
@@ -43,31 +50,30 @@ def _stands_between(sent: Side, path: Int64s, legs: int, account: int) -> bool:
 
 @njit(cache=True)
 def _cycles_of(
-    received: Side,
-    sent: Side,
+    flows: Flows,
     owner: Int64s,
-    root: tuple[int, int],
+    first: int,
     limits: Limits,
+    fair: Fair,
     cursor: NDArray[np.int64],
     path: Int64s,
     out: Int64s,
-) -> tuple[int, int, bool]:
+    room: int,
+) -> tuple[int, bool]:
     """
-    Cycles of one root (sender, position): how many, their payments, whether cut.
+    Room that the cycles of one root take in ``out``, and whether its search was cut.
 
-    Writes each into ``out`` as its length and its positions, if ``out`` has room.
+    Writes each from ``room`` on as its length and its positions, if ``out`` has any.
     """
-    sender, first = root
-    home = owner[sender]
-    cycles = payments = 0
+    sent = flows.sent
+    home = owner[owner_of(sent, first)]
     if owner[sent.other[first]] == home:
-        return 0, 0, False
+        return room, False
     until = np.int64(sent.time[first]) + limits.window
     path[0] = first
     depth = 0
-    cursor[:, LOOKED] = 0
     looked = 0
-    begin_legs(received, sent, first, cursor[0])
+    begin_legs(flows, first, cursor[0])
     while depth >= 0:
         least = most = sent.cents[path[0]]
         for leg in range(1, depth + 1):
@@ -75,12 +81,10 @@ def _cycles_of(
             most = max(most, sent.cents[path[leg]])
         cents = (limits.min_ratio * SLACK * most, least / (limits.min_ratio * SLACK))
         cursor[depth, LOOKED] = 0
-        found = next_leg(
-            received, sent, path[depth], cursor[depth], until, cents, limits.share
-        )
+        found = next_leg(flows, path[depth], cursor[depth], until, cents, fair)
         looked += cursor[depth, LOOKED]
         if looked > limits.work_budget:
-            return cycles, payments, True
+            return room, True
         if found < 0:
             depth -= 1
             continue
@@ -88,65 +92,57 @@ def _cycles_of(
         payee = sent.other[found]
         if owner[payee] == home:
             if out.size:
-                at = cycles + payments
-                out[at] = depth + 2
-                out[at + 1 : at + depth + 3] = path[: depth + 2]
-            cycles += 1
-            payments += depth + 2
+                out[room] = depth + 2
+                for leg in range(depth + 2):
+                    out[room + 1 + leg] = path[leg]
+            room += depth + 3
         elif depth + 2 < limits.max_legs and not _stands_between(
             sent, path, depth + 1, payee
         ):
             depth += 1
-            begin_legs(received, sent, found, cursor[depth])
-    return cycles, payments, False
+            begin_legs(flows, found, cursor[depth])
+    return room, False
 
 
 @njit(parallel=True, cache=True)
 def cycles_by_root(
     received: Side,
     sent: Side,
-    sender: Int64s,
+    totals: tuple[Int64s, Int64s],
     owner: Int64s,
     roots: Int64s,
     limits: Limits,
-    out_ptr: Int64s,
-    out: Int64s,
+    fair: Fair,
+    into: tuple[Int64s, Int64s],
 ) -> tuple[Int64s, NDArray[np.bool_]]:
     """
     Room that the cycles of each of ``roots`` take, and whether its search was cut.
 
-    ``sender`` is the account of each position of ``sent``; ``owner`` a number for each
-    account. With ``out`` not empty, root r also
-    writes ``out[out_ptr[r]:out_ptr[r + 1]]``: each cycle as its length, then its
-    positions in ``sent``.
+    ``owner`` is a number for each account. With room in ``into`` (ptr, out), root r
+    also writes ``out[ptr[r]:ptr[r + 1]]``: each cycle as its length, then its positions
+    in ``sent``.
     """
     room = np.zeros(roots.size, np.int64)
+    out_ptr, out = into
     cut = np.zeros(roots.size, np.bool_)
     for block in prange((roots.size + BLOCK - 1) // BLOCK):
+        whole = Flows(received, sent, totals[0], totals[1])
         cursor = np.empty((limits.max_legs, CURSOR), np.int64)
         path = np.empty(limits.max_legs + 1, np.int64)
         for root in range(block * BLOCK, min((block + 1) * BLOCK, roots.size)):
-            first = roots[root]
-            mine = out[out_ptr[root] : out_ptr[root + 1]] if out.size else out
-            cycles, payments, cut[root] = _cycles_of(
-                received,
-                sent,
-                owner,
-                (sender[first], first),
-                limits,
-                cursor,
-                path,
-                mine,
+            begin = out_ptr[root] if out.size else 0
+            end, cut[root] = _cycles_of(
+                whole, owner, roots[root], limits, fair, cursor, path, out, begin
             )
-            room[root] = cycles + payments
+            room[root] = end - begin
     return room, cut
 
 
 def find_cycles(
-    received: Side,
-    sent: Side,
+    flows: Flows,
     owner: Int64s,
     limits: Limits,
+    fair: Fair,
 ) -> tuple[Int64s, Int64s, int]:
     """
     All cycles, ordered by root, then depth first: ``(ptr, positions, cut)``.
@@ -155,15 +151,16 @@ def find_cycles(
     ``cut`` counts roots whose search the work budget ended early: their remaining
     cycles are missing.
     """
+    graph = (flows.received, flows.sent, (flows.got, flows.paid))
     none = np.empty(0, np.int64)
-    every, sender = np.arange(sent.row.size), owners(sent)
-    room, cut = cycles_by_root(received, sent, sender, owner, every, limits, none, none)
+    every = np.arange(flows.sent.row.size)
+    room, cut = cycles_by_root(*graph, owner, every, limits, fair, (none, none))
     roots = np.flatnonzero(room)
     out_ptr = np.zeros(roots.size + 1, np.int64)
     np.cumsum(room[roots], out=out_ptr[1:])
     out = np.empty(out_ptr[-1], np.int64)
     if roots.size:
-        cycles_by_root(received, sent, sender, owner, roots, limits, out_ptr, out)
+        cycles_by_root(*graph, owner, roots, limits, fair, (out_ptr, out))
     ptr, positions = unpack(out)
     return ptr, positions, int(cut.sum())
 
@@ -181,6 +178,7 @@ def unpack(packed: Int64s) -> tuple[Int64s, Int64s]:
     at = 0
     for item in range(count):
         ptr[item + 1] = ptr[item] + packed[at]
-        items[ptr[item] : ptr[item + 1]] = packed[at + 1 : at + 1 + packed[at]]
+        for place in range(packed[at]):
+            items[ptr[item] + place] = packed[at + 1 + place]
         at += packed[at] + 1
     return ptr, items

@@ -5,7 +5,10 @@ Payment e brings money to account v at time t; payment f takes money from v at t
 u >= t (equal times are legal). f is a leg of e if its amount lies in a given range and
 if the two are a fair *share* of what v does meanwhile: e of everything v received, f of
 everything v paid in the closed interval [t, u]. So a middleman who mostly passes on is
-told from a busy account where a payment in and a payment out merely look alike.
+told from a busy account where a payment in and a payment out merely look alike. They
+may also have to be a share of what v does in a fixed time *around* them: e of what v
+received from ``around`` seconds before t to as many after, f of what v paid so long
+before and after u, closed; or a shop would pass on whichever sale equals its next bill.
 
 The share also bounds the work. A payment f is looked at from e only while e is a
 ``share`` of what has come in since, so each f is looked at from O(log(largest/smallest
@@ -13,19 +16,48 @@ amount) / share) payments, hubs and equal times included; and e has at most
 range / share legs. With a share of 0 every payment out in time is looked at.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
-from pipeline.flow_graph import Int64s, Side
+from pipeline.flow_graph import FlowGraph, Int64s, Side
 from pipeline.motifs.windows import SLACK
 
 OUT, IN, PAID, GOT, LOOKED = range(5)  # columns of a cursor
 CURSOR = 5
 
 
+class Fair(NamedTuple):
+    """What share of its middleman's doings a payment and its leg must have."""
+
+    share: float  # while the money rests
+    around_share: float
+    around: int  # seconds
+
+
+class Flows(NamedTuple):
+    """A flow graph with running sums: entry p is the cents before position p."""
+
+    received: Side
+    sent: Side
+    got: Int64s
+    paid: Int64s
+
+
+def flows_of(graph: FlowGraph) -> Flows:
+    """``graph`` must hold values above 0 only."""
+    sums = []
+    for side in graph:
+        total = np.zeros(side.cents.size + 1, np.int64)
+        np.cumsum(side.cents, out=total[1:])
+        sums.append(total)
+    return Flows(*graph, *sums)
+
+
 @njit(cache=True)
 def first_at(side: Side, account: int, time: int) -> int:
-    """The first position of ``account`` that is not earlier than ``time``."""
+    """The first position of ``account`` not earlier than ``time``; past all if none."""
     low, high = side.ptr[account], side.ptr[account + 1]
     while low < high:
         middle = (low + high) // 2
@@ -37,23 +69,54 @@ def first_at(side: Side, account: int, time: int) -> int:
 
 
 @njit(cache=True)
-def begin_legs(received: Side, sent: Side, payment: int, cursor: Int64s) -> None:
+def owner_of(side: Side, position: int) -> int:
+    """The account that owns ``position``."""
+    low, high = 0, side.ptr.size - 1  # the last entry that is not past it
+    while high - low > 1:
+        middle = (low + high) // 2
+        if side.ptr[middle] <= position:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True)
+def begin_legs(flows: Flows, payment: int, cursor: Int64s) -> None:
     """Set ``cursor`` to look for legs of ``payment``, a position of ``sent``."""
-    middleman, time = sent.other[payment], sent.time[payment]
+    received, sent = flows.received, flows.sent
+    middleman, time = sent.other[payment], np.int64(sent.time[payment])
     cursor[OUT] = first_at(sent, middleman, time)
     cursor[IN] = first_at(received, middleman, time)
     cursor[PAID] = cursor[GOT] = 0
 
 
 @njit(cache=True)
+def _stands_out(flows: Flows, payment: int, leg: int, fair: Fair) -> bool:
+    """Whether a payment and its leg are large in what the middleman does around."""
+    received, sent = flows.received, flows.sent
+    came, went = np.int64(sent.time[payment]), np.int64(sent.time[leg])
+    middleman = sent.other[payment]
+    got = (
+        flows.got[first_at(received, middleman, came + fair.around + 1)]
+        - flows.got[first_at(received, middleman, came - fair.around)]
+    )
+    paid = (
+        flows.paid[first_at(sent, middleman, went + fair.around + 1)]
+        - flows.paid[first_at(sent, middleman, went - fair.around)]
+    )
+    least = fair.around_share * SLACK
+    return bool(sent.cents[payment] >= least * got and sent.cents[leg] >= least * paid)
+
+
+@njit(cache=True)
 def next_leg(
-    received: Side,
-    sent: Side,
+    flows: Flows,
     payment: int,
     cursor: Int64s,
     until: int,
     cents: tuple[float, float],
-    share: float,
+    fair: Fair,
 ) -> int:
     """
     The next leg of ``payment``, a position of ``sent``, or -1 where there is none.
@@ -61,11 +124,13 @@ def next_leg(
     Not later than ``until`` and within the closed range ``cents``. ``cursor`` remembers
     the place and counts in LOOKED how many payments were looked at.
     """
+    received, sent = flows.received, flows.sent
     middleman = sent.other[payment]
     past_out, past_in = sent.ptr[middleman + 1], received.ptr[middleman + 1]
     low, high = cents
-    most_got = np.inf if share == 0 else sent.cents[payment] / (share * SLACK)
-    most_paid = np.inf if share == 0 else high / (share * SLACK)
+    least = fair.share * SLACK
+    most_got = np.inf if least == 0 else sent.cents[payment] / least
+    most_paid = np.inf if least == 0 else high / least
     while cursor[OUT] < past_out and sent.time[cursor[OUT]] <= until:
         out = cursor[OUT]
         now = sent.time[out]
@@ -85,6 +150,10 @@ def next_leg(
                 cursor[IN] += 1
         cursor[OUT] += 1
         paid = sent.cents[out]
-        if low <= paid <= high and paid >= share * SLACK * cursor[PAID]:
+        if (
+            low <= paid <= high
+            and paid >= least * cursor[PAID]
+            and _stands_out(flows, payment, out, fair)
+        ):
             return int(out)
     return -1

@@ -15,6 +15,16 @@ def _root(parent: Int64s, finding: int) -> int:
 
 
 @njit(cache=True)
+def _join(parent: Int64s, holder: Int64s, item: Int64s) -> None:
+    for place in range(1, item.size):
+        if item[place] == item[place - 1]:
+            one = _root(parent, holder[place - 1])
+            other = _root(parent, holder[place])
+            parent[max(one, other)] = min(one, other)
+    for finding in range(parent.size):
+        parent[finding] = _root(parent, finding)
+
+
 def joined_findings(ptr: Int64s, items: Int64s) -> Int64s:
     """
     For each finding the first one of its group; findings that share an item are one.
@@ -22,13 +32,7 @@ def joined_findings(ptr: Int64s, items: Int64s) -> Int64s:
     Finding f holds ``items[ptr[f]:ptr[f + 1]]``. Cost: O(items · log items).
     """
     parent = np.arange(ptr.size - 1)
-    holder = np.repeat(np.arange(ptr.size - 1), np.diff(ptr))
-    order = np.argsort(items, kind="mergesort")
-    for place in range(1, order.size):
-        if items[order[place]] == items[order[place - 1]]:
-            one = _root(parent, holder[order[place - 1]])
-            other = _root(parent, holder[order[place]])
-            parent[max(one, other)] = min(one, other)
-    for finding in range(parent.size):
-        parent[finding] = _root(parent, finding)
+    holder = np.repeat(parent, np.diff(ptr))
+    order = np.argsort(items, kind="stable")
+    _join(parent, holder[order], items[order])
     return parent

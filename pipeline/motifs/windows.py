@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.flow_graph import Int64s, Side
 
+SPLIT = 16  # parts of work where each needs memory of its own
 SLACK = 1 - 1e-9  # a share met exactly must not fail for its binary rounding
 
 
@@ -102,7 +103,8 @@ def distinct_others(side: Side, account: Int64s, first: Int64s, past: Int64s) ->
 
     A window is positions ``first:past`` of its ``account``; windows come sorted by
     account, and both ends may only grow from one window of an account to the next.
-    Cost: O(windows + transactions · log transactions) of the accounts with windows.
+    Cost: O(windows + transactions of the accounts with windows), and a number for each
+    account in each of up to SPLIT parts of the work.
     """
     ptr = np.zeros(side.ptr.size, np.int64)
     np.cumsum(np.bincount(account, minlength=side.ptr.size - 1), out=ptr[1:])
@@ -115,30 +117,30 @@ def _distinct_others(
     side: Side, window_ptr: Int64s, first: Int64s, past: Int64s
 ) -> Int64s:
     found = np.zeros(first.size, np.int64)
-    for account in prange(window_ptr.size - 1):
-        if window_ptr[account] == window_ptr[account + 1]:
-            continue
-        begin = first[window_ptr[account]]
-        others = side.other[begin : past[window_ptr[account + 1] - 1]]
-        known = np.unique(others)
-        seat = np.searchsorted(known, others)
-        seen = np.zeros(known.size, np.int64)  # payments in the window, by other
-        distinct = 0
-        oldest = newest = begin
-        for window in range(window_ptr[account], window_ptr[account + 1]):
-            while newest < past[window]:
-                distinct += seen[seat[newest - begin]] == 0
-                seen[seat[newest - begin]] += 1
-                newest += 1
-            while oldest < first[window]:
-                seen[seat[oldest - begin]] -= 1
-                distinct -= seen[seat[oldest - begin]] == 0
+    accounts = window_ptr.size - 1
+    for part in prange(SPLIT):
+        seen = np.zeros(accounts, np.int32)  # payments in the window, by other
+        for account in range(accounts * part // SPLIT, accounts * (part + 1) // SPLIT):
+            if window_ptr[account] == window_ptr[account + 1]:
+                continue
+            distinct = 0
+            oldest = newest = first[window_ptr[account]]
+            for window in range(window_ptr[account], window_ptr[account + 1]):
+                while newest < past[window]:
+                    distinct += seen[side.other[newest]] == 0
+                    seen[side.other[newest]] += 1
+                    newest += 1
+                while oldest < first[window]:
+                    seen[side.other[oldest]] -= 1
+                    distinct -= seen[side.other[oldest]] == 0
+                    oldest += 1
+                found[window] = distinct
+            while oldest < newest:  # empty again for the next account
+                seen[side.other[oldest]] = 0
                 oldest += 1
-            found[window] = distinct
     return found
 
 
-@njit(cache=True)
 def strongest_apart(
     account: Int64s, start: Int64s, end: Int64s, strength: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
@@ -148,9 +150,18 @@ def strongest_apart(
     Closed intervals sorted by account, then start, whose ends do not go back within an
     account. Of equally strong ones the earliest stands. Cost: O(windows · log windows).
     """
+    strongest_first = np.argsort(-strength, kind="stable")
+    kept: NDArray[np.bool_] = _apart(account, start, end, strongest_first)
+    return kept
+
+
+@njit(cache=True)
+def _apart(
+    account: Int64s, start: Int64s, end: Int64s, strongest_first: Int64s
+) -> NDArray[np.bool_]:
     kept = np.zeros(account.size, np.bool_)
     dropped = np.zeros(account.size, np.bool_)
-    for window in np.argsort(-strength, kind="mergesort"):
+    for window in strongest_first:
         if dropped[window]:
             continue
         kept[window] = True

@@ -5,16 +5,27 @@ from collections.abc import Iterator
 SLACK = 1e-9
 
 
-def is_leg(paid, one: int, next_: int, share: float) -> bool:
-    """Whether payment ``next_`` may carry on payment ``one`` at its receiver."""
+def is_leg(paid, one: int, next_: int, share: float, wide=(0.0, 0)) -> bool:
+    """
+    Whether payment ``next_`` may carry on payment ``one`` at its receiver.
+
+    ``wide`` is a second share and the seconds around in which it holds.
+    """
     _, account, came, got = paid[one]
     sender, _, went, given = paid[next_]
     if sender != account or went < came:
         return False
     inflow = sum(c for _, to, at, c in paid if to == account and came <= at <= went)
     outflow = sum(c for by, _, at, c in paid if by == account and came <= at <= went)
-    return got >= share * inflow * (1 - SLACK) and given >= share * outflow * (
-        1 - SLACK
+    least, (wider, around) = share * (1 - SLACK), wide
+    before = sum(
+        c for _, to, at, c in paid if to == account and abs(at - came) <= around
+    )
+    after = sum(
+        c for by, _, at, c in paid if by == account and abs(at - went) <= around
+    )
+    return got >= max(least * inflow, wider * (1 - SLACK) * before) and given >= max(
+        least * outflow, wider * (1 - SLACK) * after
     )
 
 

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.motifs.chains import Limits, find_chains
+from pipeline.motifs.legs import Fair, flows_of
 from tests.motifs.graphs import graph_of, payments
 from tests.motifs.paths_naively import SLACK, paths_from
 
@@ -12,11 +13,13 @@ ACCOUNTS = 6
 PLENTY = 1_000_000
 
 
-def found(paid, limits: Limits, min_legs: int = 3) -> list[tuple[int, ...]]:
-    received, sent = graph_of(paid, ACCOUNTS)
-    ptr, positions, cut = find_chains(received, sent, min_legs, limits)
+def found(
+    paid, limits: Limits, share: float = 0.5, min_legs: int = 3
+) -> list[tuple[int, ...]]:
+    flows = flows_of(graph_of(paid, ACCOUNTS))
+    ptr, positions, cut = find_chains(flows, min_legs, limits, Fair(share, 0.0, 0))
     assert cut == 0
-    rows = sent.row[positions]
+    rows = flows.sent.row[positions]
     return [tuple(rows[a:b].tolist()) for a, b in itertools.pairwise(ptr)]
 
 
@@ -40,8 +43,8 @@ def is_chain(paid, path, limits: Limits) -> bool:
     most=st.integers(2, 5),
 )
 def test_kernel_agrees_with_naive_reading(paid, gap, loss, gain, share, most):
-    limits = Limits(gap, most, loss, gain, share, PLENTY)
-    chains = found(paid, limits, min_legs=2)
+    limits = Limits(gap, most, loss, gain, PLENTY)
+    chains = found(paid, limits, share, min_legs=2)
     roots = {}
     for root in range(len(paid)):
         every = [
@@ -56,7 +59,7 @@ def test_kernel_agrees_with_naive_reading(paid, gap, loss, gain, share, most):
 
 
 CHAIN = [(0, 1, 0, 100), (1, 2, 5, 90), (2, 3, 10, 81)]
-LIMITS = Limits(5, 12, 0.1, 0.0, 0.5, PLENTY)
+LIMITS = Limits(5, 12, 0.1, 0.0, PLENTY)
 
 
 def test_gap_is_closed_at_its_last_second():

@@ -1,6 +1,6 @@
 import networkx as nx
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.motifs.overlaps import joined_findings
@@ -8,6 +8,7 @@ from pipeline.motifs.overlaps import joined_findings
 findings = st.lists(st.lists(st.integers(0, 12), max_size=4, unique=True), max_size=9)
 
 
+@settings(deadline=None)
 @given(held=findings)
 def test_findings_that_share_an_item_are_one(held):
     ptr = np.cumsum([0, *map(len, held)])

@@ -69,6 +69,7 @@ def test_others_are_counted_once_a_window(paid, size):
         )
 
 
+@settings(deadline=None)
 @given(made=spans)
 def test_overlapping_windows_of_an_account_become_one(made):
     first, (account, start, end) = merged(*columns(made, 3))
@@ -91,6 +92,7 @@ def test_overlapping_windows_of_an_account_become_one(made):
     assert list(zip(account, start, end, strict=True)) == wanted
 
 
+@settings(deadline=None)
 @given(made=same_size, size=st.integers(0, 6))
 def test_a_window_stands_unless_a_stronger_one_overlaps(made, size):
     account, start, strength = columns(made, 3)
