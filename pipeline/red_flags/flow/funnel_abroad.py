@@ -1,0 +1,157 @@
+"""
+Funnel abroad: accounts collect from several sources and soon pay few payees abroad.
+
+Why:      money raised from many at home leaves the country through accounts that do
+          nothing else, to the one or two who need it there.
+Source:   FATF (2002), Guidance for Financial Institutions in Detecting Terrorist
+          Financing, Annex 1, wires; FFIEC BSA/AML Manual, App. F, Terrorist Financing,
+          Funds Transfers, bullet 4 (provenance VP). Numbers, window, dwell and share
+          abroad are the catalogue's. Sources are counted twice: those of one collector,
+          and those of all collectors of one payee. Added: an export counts if at least
+          half of it was collected just before, a source if half of its payment left so.
+Innocent: remittance aggregators, payroll bureaus, school-fee agents, families who pool
+          for a relative, legitimate appeals.
+Blind to: collectors who live from the same account, more than two payees in turn, money
+          that waits longer, countries withheld or not given, unknown amounts, order
+          within a day where only the day is known.
+"""
+
+from typing import Annotated
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from pipeline.flow_graph import DAY
+from pipeline.motifs.pass_on import dwell_hours
+from pipeline.motifs.windows import SLACK, owners
+from pipeline.red_flags.abroad import abroad
+from pipeline.red_flags.flow.collected import collected, exporting, sources_by
+from pipeline.red_flags.gather import gather
+from pipeline.red_flags.red_flag import Found, Ledger, RedFlag
+
+# Moving other people's money abroad is their trade; the source speaks of personal,
+# business and charity accounts.
+NOT_COLLECTORS = ("msb", "vasp", "merchant", "loan", "cash")
+MEASURED = (
+    *("sources", "collectors", "payees", "passed_cents", "abroad_share"),
+    *("dwell_hours", "span_days"),
+)
+
+
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    min_sources: Annotated[
+        int, msgspec.Meta(ge=2, description="catalogue k: different accounts that pay")
+    ] = 5
+    max_payees: Annotated[
+        int, msgspec.Meta(ge=1, description="catalogue m: payees abroad of a collector")
+    ] = 2
+    window_days: Annotated[
+        int, msgspec.Meta(ge=1, description="catalogue W: exports this close together")
+    ] = 30
+    min_abroad_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0, le=1, description="catalogue: of all a collector pays in the window"
+        ),
+    ] = 0.8
+    max_dwell_days: Annotated[
+        int, msgspec.Meta(ge=0, description="catalogue D: from payment in to export")
+    ] = 7
+    min_passed_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0, le=1, description="of an export, and of a payment in: most of it"
+        ),
+    ] = 0.5
+
+
+def detect(ledger: Ledger, limits: Thresholds) -> Found:
+    sent = ledger.valued.sent
+    window = limits.window_days * DAY
+    trade = ledger.accounts["kind"].is_in(NOT_COLLECTORS).fill_null(False).to_numpy()
+    crosses = abroad(ledger)[sent.row] & ~trade[owners(sent)]
+    position, payees, share = exporting(sent, crosses, window)
+    good = (payees <= limits.max_payees) & (share >= limits.min_abroad_share * SLACK)
+    pairs = collected(
+        ledger.valued,
+        position[good],
+        limits.max_dwell_days * DAY,
+        limits.min_passed_share,
+    )
+    of_export = pl.DataFrame({"debit": position, "abroad_share": share})
+    pairs = pairs.join(of_export, on="debit", maintain_order="left")
+    by = (window, limits.min_sources, ledger.graph.n_accounts)
+    one = sources_by(pairs, "collector", *by)
+    many = sources_by(pairs, "payee", *by)
+    # Of one payee, only what the alerts on its collectors do not show already.
+    news = many.join(one, on=["credit", "debit"], how="anti")
+    many = many.join(news, on="finding", how="semi").with_columns(
+        pl.col("finding") + one.height
+    )
+    return _tell(ledger, pl.concat([one, many]), limits)
+
+
+def _tell(ledger: Ledger, pairs: pl.DataFrame, limits: Thresholds) -> Found:
+    """``pairs`` with their ``finding``; each becomes an alert on its main collector."""
+    received, sent = ledger.valued
+    moved = pl.col("cents").sum()
+    main = (
+        pairs.group_by("finding", "collector")
+        .agg(moved)
+        .sort("finding", "cents", "collector", descending=[False, True, False])
+        .group_by("finding")
+        .agg(account=pl.col("collector").first())
+    )
+    begun = pl.col("time") - pl.col("seconds")
+    crowd = 1 - 0.5 * limits.min_sources / pl.col("sources")
+    alerts = (
+        pairs.group_by("finding")
+        .agg(
+            pl.col("source", "collector", "payee").n_unique().name.suffix("s"),
+            passed_cents=moved,
+            abroad_share=pl.col("abroad_share").min(),
+            span_days=(pl.col("time").max() - begun.min()) / DAY,
+        )
+        .join(main, on="finding")
+        .rename({"finding": "alert"})
+        .join(
+            dwell_hours(*(np.array(pairs[c]) for c in ("finding", "seconds", "cents"))),
+            on="alert",
+        )
+        .with_columns(strength=crowd * pl.col("abroad_share"))
+    )
+    evidence = pl.DataFrame(
+        {
+            "alert": np.tile(pairs["finding"], 2),
+            "row": np.concatenate(
+                [received.row[pairs["credit"]], sent.row[pairs["debit"]]]
+            ),
+            "part": np.repeat(["in", "abroad"], pairs.height),
+        }
+    )
+    return gather(
+        ledger, alerts.select("alert", "account", "strength", *MEASURED), evidence
+    )
+
+
+RED_FLAG = RedFlag(
+    id="TF-FLOW-01",
+    title="Funnel to few foreign beneficiaries",
+    family="flow",
+    stages=("move",),
+    source="FATF 2002 Guidance for FIs in Detecting TF, Annex 1; FFIEC BSA/AML Manual, "
+    "App. F",
+    provenance="VP",
+    weight=0.4,
+    graph=True,
+    needs=(
+        "transactions.value_cents",
+        "transactions.receiver_country or accounts.country",
+    ),
+    thresholds=Thresholds,
+    detect=detect,
+    explanation="{passed_cents} from {sources} sources went through {collectors} "
+    "collecting accounts to {payees} payees abroad within {span_days}, half of it "
+    "after at most {dwell_hours}; {abroad_share} of what they paid went abroad.",
+)

@@ -1,0 +1,189 @@
+"""
+Low-value collection: small cash into several accounts, swept into one, sent abroad.
+
+Why:      each deposit is too small to be asked about and each account too ordinary to
+          be looked at; only the account they are swept into shows the sum.
+Source:   FFIEC BSA/AML Manual, App. F, Efforts to Avoid Reporting (deposits under USD
+          3,000 to a master account and out of the country; provenance VP). The 3,000 is
+          the manual's; here it is 300,000 cents of the run's base currency at the day's
+          rate: set it where the base currency is not of that order. Window, number of
+          accounts and share sent abroad are the catalogue's. Added: at least half of a
+          sweep must be such cash of the days before; a place of concern is left to the
+          corridor's own red flag.
+Innocent: payment facilitators, savings circles, treasury sweeps of shops and branches,
+          relatives who pool wages for home.
+Blind to: gifts that come as transfers, cash banked where channels are not recorded,
+          collectors who carry cash to the master, export in cash or by an office,
+          countries withheld or not given, unknown amounts.
+"""
+
+from typing import Annotated
+
+import msgspec
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipeline.flow_graph import DAY, Int64s, Side
+from pipeline.motifs.pass_on import passed_on, passed_pairs
+from pipeline.motifs.windows import (
+    SLACK,
+    between,
+    distinct_others,
+    merged,
+    owners,
+    spread,
+    within,
+)
+from pipeline.red_flags.abroad import abroad
+from pipeline.red_flags.gather import gather
+from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
+
+MEASURED = (
+    *("collectors", "deposits", "cash_cents", "swept_cents", "abroad_cents"),
+    *("abroad_share", "span_days"),
+)
+
+
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    window_days: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1, description="catalogue W: cash to sweep, all sweeps, sweep to export"
+        ),
+    ] = 14
+    max_deposit_cents: Annotated[
+        int, msgspec.Meta(ge=1, description="FFIEC: less than USD 3,000")
+    ] = 300_000
+    min_collectors: Annotated[
+        int, msgspec.Meta(ge=2, description="catalogue k: accounts swept into one")
+    ] = 3
+    min_cash_share: Annotated[
+        float, msgspec.Meta(ge=0, le=1, description="of a sweep: mostly small cash")
+    ] = 0.5
+    min_abroad_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0, le=1, description="catalogue: of all the master account got"
+        ),
+    ] = 0.7
+
+
+def detect(ledger: Ledger, limits: Thresholds) -> Found:
+    received, sent = ledger.valued
+    window = limits.window_days * DAY
+    small = ledger.where(pl.col("channel") == "cash_deposit")
+    small &= ledger.rows.cents < limits.max_deposit_cents
+    deposits = received.keep(small[received.row])
+    _, fed, _ = passed_on(deposits, sent, window)
+    swept = np.zeros(ledger.graph.n_transactions, np.bool_)
+    swept[sent.row] = (fed > 0) & (fed >= limits.min_cash_share * SLACK * sent.cents)
+    sweeps = received.keep(swept[received.row])
+    exports = sent.keep(abroad(ledger)[sent.row])
+
+    master, start = owners(sweeps), sweeps.time.astype(np.int64)
+    held = between(sweeps, master, start, start + window)
+    crowded = distinct_others(sweeps, master, *held) >= limits.min_collectors
+    master, start = master[crowded], start[crowded]
+    gone, _, _ = passed_on(received, exports, window)
+    came = between(received, master, start, start + window)
+    share = within(gone, *came) / within(received.cents, *came)
+    fires = share >= limits.min_abroad_share * SLACK
+    if not fires.any():
+        return found_nothing(*MEASURED)
+    first, windows = merged(master[fires], start[fires], start[fires] + window)
+    layers = _layers(ledger, deposits, swept, exports, windows, window)
+    return _tell(ledger, layers, windows[0], np.maximum.reduceat(share[fires], first))
+
+
+def _layers(
+    ledger: Ledger,
+    deposits: Side,
+    swept: NDArray[np.bool_],
+    exports: Side,
+    windows: tuple[Int64s, Int64s, Int64s],
+    dwell: int,
+) -> pl.DataFrame:
+    """Every member transaction: alert, row, part."""
+    received, sent = ledger.valued
+    accounts = ledger.graph.n_accounts
+    alert, credit = spread(*between(received, *windows))
+    kept = swept[received.row[credit]]
+    alert, credit = alert[kept], credit[kept]
+    sweeps = pl.DataFrame({"alert": alert, "sweep": received.row[credit]})
+
+    feeders = np.zeros(accounts, np.bool_)
+    feeders[received.other[credit]] = True
+    cash, sweep, _ = passed_pairs(deposits, sent, dwell, feeders)
+    fed = pl.DataFrame({"sweep": sent.row[sweep], "row": deposits.row[cash]})
+    masters = np.zeros(accounts, np.bool_)
+    masters[windows[0]] = True
+    sweep, export, _ = passed_pairs(received, exports, dwell, masters)
+    paid = pl.DataFrame({"sweep": received.row[sweep], "row": exports.row[export]})
+    return pl.concat(
+        sweeps.join(rows, on="sweep").select("alert", "row", part=pl.lit(part))
+        for rows, part in (
+            (sweeps.select("sweep", row="sweep").unique(), "sweep"),
+            (fed, "cash in"),
+            (paid, "abroad"),
+        )
+    ).unique(["alert", "row"], keep="first", maintain_order=True)
+
+
+def _tell(
+    ledger: Ledger, layers: pl.DataFrame, master: Int64s, share: NDArray[np.float64]
+) -> Found:
+    sender, _, time, cents = ledger.rows
+    rows = layers["row"]
+    known = layers.with_columns(
+        sender=pl.Series(sender[rows]),
+        time=pl.Series(time[rows]),
+        cents=pl.Series(cents[rows]),
+    )
+
+    def worth(part: str) -> pl.Expr:
+        return pl.col("cents").filter(part=part).sum()
+
+    alerts = (
+        known.group_by("alert")
+        .agg(
+            collectors=pl.col("sender").filter(part="sweep").n_unique(),
+            deposits=pl.col("row").filter(part="cash in").len(),
+            cash_cents=worth("cash in"),
+            swept_cents=worth("sweep"),
+            abroad_cents=worth("abroad"),
+            span_days=(pl.col("time").max() - pl.col("time").min()) / DAY,
+        )
+        .sort("alert")
+        .with_columns(account=pl.Series(master), abroad_share=pl.Series(share))
+        .with_columns(
+            strength=pl.min_horizontal("abroad_share", 1)
+            * (1 - 1 / pl.col("collectors"))
+        )
+    )
+    return gather(
+        ledger, alerts.select("alert", "account", "strength", *MEASURED), layers
+    )
+
+
+RED_FLAG = RedFlag(
+    id="TF-STRUCT-03",
+    title="Low-value collection, then export from a master account",
+    family="structuring",
+    stages=("raise", "move"),
+    source="FFIEC BSA/AML Manual App. F, Efforts to Avoid Reporting",
+    provenance="VP",
+    weight=0.4,
+    graph=True,
+    needs=(
+        "transactions.value_cents",
+        "transactions.channel=cash_deposit",
+        "transactions.receiver_country or accounts.country",
+    ),
+    thresholds=Thresholds,
+    detect=detect,
+    explanation="{deposits} cash deposits below {max_deposit_cents}, {cash_cents} "
+    "together, were swept from {collectors} accounts into this one and {abroad_cents} "
+    "left for abroad, all within {span_days}; {abroad_share} of what the account got "
+    "went abroad.",
+)

@@ -1,0 +1,113 @@
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+
+from pipeline.flow_graph import DAY
+from pipeline.motifs.cycles import Limits
+from pipeline.red_flags.flow.cycle import RED_FLAG, Thresholds, detect
+from tests.motifs.graphs import payments
+from tests.motifs.test_cycles import ACCOUNTS, found_naively
+from tests.red_flags.ledgers import ids, ledger, shown
+
+RING = [(0, 1, 0, 100), (1, 2, 5 * DAY, 90), (2, 0, 30 * DAY, 70)]
+
+
+def found(paid, limits: Thresholds | None = None, **more) -> list[list[str]]:
+    made = ledger(paid, **more)
+    return [rows for _, rows in shown(made, detect(made, limits or Thresholds()))]
+
+
+@settings(deadline=None)
+@given(paid=payments(ACCOUNTS, 5, 4, 12))
+def test_cycles_that_share_a_payment_are_one_alert(paid):
+    naive = Limits(3, 10, 0.7, 0)
+    shared = nx.Graph()
+    for cycle in found_naively(paid, naive, share=0.1):
+        nx.add_cycle(shared, cycle)
+    wanted = [sorted(group) for group in nx.connected_components(shared)]
+    days = [(by, to, at * DAY, cents) for by, to, at, cents in paid]
+    alerts = found(days, Thresholds(window_days=3), n_accounts=ACCOUNTS)
+    assert sorted([int(row[1:]) for row in rows] for rows in alerts) == sorted(wanted)
+
+
+def test_alert_names_every_hop_and_the_owner():
+    made = ledger(RING)
+    alert = detect(made, Thresholds()).alerts.row(0, named=True)
+    assert ids(made, alert["rows"]) == ["t00000", "t00001", "t00002"]
+    assert alert["parts"] == ["hop 1", "hop 2", "hop 3"]
+    assert (alert["account"], alert["members"]) == (0, [0, 1, 2])
+    assert (alert["payments"], alert["kept_share"], alert["paths"]) == (3, 0.7, 1)
+    assert (alert["first_cents"], alert["last_cents"]) == (100, 70)
+    assert (alert["span_days"], alert["strength"]) == (30, 0.5)
+
+
+def test_window_is_closed_at_its_last_second():
+    late = [*RING[:2], (2, 0, 30 * DAY + 1, 70)]
+    assert (len(found(RING)), len(found(late))) == (1, 0)
+
+
+def test_smallest_may_be_exactly_seven_tenths():
+    assert not found([*RING[:2], (2, 0, 9 * DAY, 69)])
+
+
+@pytest.mark.parametrize(("length", "alerts"), [(10, 1), (11, 0)])
+def test_up_to_ten_payments(length, alerts):
+    ring = [(n, (n + 1) % length, n * DAY, 100) for n in range(length)]
+    assert len(found(ring)) == alerts
+
+
+def test_strongest_round_trip_tells_the_alert():
+    closer = [*RING, (2, 0, 6 * DAY, 90)]
+    alert = detect(ledger(closer), Thresholds()).alerts.row(0, named=True)
+    assert (alert["kept_share"], alert["paths"], len(alert["rows"])) == (0.9, 2, 4)
+
+
+def test_round_trips_without_a_shared_payment_stand_apart():
+    again = [(by, to, at + 300 * DAY, cents) for by, to, at, cents in RING]
+    assert len(found([*RING, *again])) == 2
+
+
+def test_return_to_another_account_of_the_same_owner():
+    paid = [(0, 1, 0, 100), (1, 2, DAY, 90)]
+    owned = {0: {"party_id": "p"}, 2: {"party_id": "p"}}
+    assert not found(paid)
+    assert len(found(paid, accounts=owned)) == 1
+    assert not found([(0, 2, 0, 100), (2, 0, DAY, 100)], accounts=owned)
+
+
+def test_return_to_a_proxy_of_the_owner():
+    proxy = [("payer", "payee", "proxy_same_principal")]
+    paid = [("payer", "friend", 0, 100), ("friend", "payee", DAY, 90)]
+    assert len(found(paid, relations=proxy)) == 1
+
+
+def test_shop_that_refunds_among_many_sales_stays_silent():
+    sales = [(1 + n % 40, 0, n * 3_600, 5_000) for n in range(200)]
+    refund = [(0, 9, 200 * 3_600, 4_900)]
+    assert not found(sales + refund)
+
+
+def test_self_payments_and_unknown_amounts_do_not_count():
+    assert found([*RING, (1, 1, DAY, 9_000)]) == found(RING)
+    assert not found([*RING[:2], (2, 0, 9 * DAY, None)])
+    assert not found([(0, 0, 0, 100), (0, 0, DAY, 100)])
+
+
+def test_searches_cut_by_the_budget_are_counted():
+    limits = Thresholds(min_moment_share=0, max_work=1)
+    assert (
+        detect(ledger(RING), limits).cut == 2
+    )  # the third root finds no payment to look at
+
+
+def test_no_transactions_and_one_account_raise_nothing():
+    for made in (ledger([]), ledger([], n_accounts=1)):
+        nothing = detect(made, Thresholds()).alerts
+        assert nothing.is_empty()
+        assert nothing.columns == detect(ledger(RING), Thresholds()).alerts.columns
+
+
+def test_explanation_uses_what_is_measured():
+    measured = detect(ledger(RING), Thresholds()).alerts.row(0, named=True)
+    limits = dict.fromkeys(Thresholds.__struct_fields__, 1)
+    assert "{" not in RED_FLAG.explanation.format(**limits | measured)
