@@ -82,7 +82,7 @@ def validate(
         for outcome in judged
     ]
     if any(objections):
-        raise InputError("\n".join(text for text in objections if text))
+        raise InputError(" ".join(text for text in objections if text))
     yield {"quarantine": Quarantine.create_empty()}
     for outcome in judged:
         for part in quarantined(outcome.table, outcome.raw, outcome.refused, settings):

@@ -110,7 +110,11 @@ class ArrivingTransactions(Transactions):
         & (decimals_written("amount") > of_currency(DECIMALS, pl.UInt8))
     )
     amount_too_large = refused_where(
-        col("is_number") & (col("amount").is_null() | (col("value_cents") < 0))
+        col("is_number")
+        & (
+            col("amount").is_null()
+            | (col("rate").is_not_null() & col("value_cents").is_null())
+        )
     )
 
     currency_missing = refused_where(~given("currency"))

@@ -67,19 +67,15 @@ def typed(rows: pl.DataFrame, rates: CrossRates) -> pl.DataFrame:
 
 def value_in_cents(base_currency: str) -> pl.Expr:
     """
-    The amount at the day's rate in hundredths, ties to even; null without a rate.
+    The amount at the day's rate in hundredths, ties to even.
 
-    In the base currency the decimal itself is rounded. In others the product is binary
-    floating point: its error, 1e-16 of the value, is far below any rate's own. Values
-    past ``MAX_CENTS`` come out as -1.
+    Null without a rate, and past ``MAX_CENTS``. In the base currency the decimal itself
+    is rounded. In others the product is binary floating point: its error, 1e-16 of the
+    value, is far below any rate's own.
     """
     own = (col("amount") * 100).round(0, mode="half_to_even").cast(pl.Int64)
     number = AMOUNT.cast(pl.Float64, strict=False)  # five times faster than the decimal
     product = (number * col("rate") * 100).round(0, mode="half_to_even")
-    foreign = pl.when(product.abs() <= MAX_CENTS).then(product).otherwise(-1.0)
-    exact = col("currency") == base_currency
-    cents = pl.when(exact).then(own).otherwise(foreign.cast(pl.Int64))
-    limited = pl.when(cents.abs() <= MAX_CENTS).then(cents).otherwise(-1)
-    return pl.when(col("amount").is_not_null() & col("rate").is_not_null()).then(
-        limited
-    )
+    foreign = product.cast(pl.Int64, strict=False)
+    cents = pl.when(col("currency") == base_currency).then(own).otherwise(foreign)
+    return pl.when(col("amount").is_not_null() & (cents <= MAX_CENTS)).then(cents)
