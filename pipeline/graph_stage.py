@@ -1,0 +1,125 @@
+"""
+The graph stage: transactions become the flow graph, account ids become 0 to n − 1.
+
+Numbers follow first appearance: senders in row order, then receivers in row order, then
+accounts without transactions by id. Neither batches nor threads change them.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import polars as pl
+from numba import njit
+
+from pipeline.errors import ContractError
+from pipeline.flow_graph import (
+    EPOCH_SECONDS,
+    UNKNOWN_CENTS,
+    Int32s,
+    Int64s,
+    Side,
+    UInt32s,
+    build_side,
+)
+from pipeline.schemas import conform
+
+Part = Mapping[str, pl.DataFrame | Side]
+BATCH = 250_000  # rows read at once; larger ones are no faster
+UNSEEN = np.uint32(2**32 - 1)
+
+
+def build_graph(transactions: pl.LazyFrame, accounts: pl.LazyFrame) -> Iterator[Part]:
+    """
+    ``graph_accounts``, then the side ``graph/received``, then ``graph/sent``.
+
+    ``transactions`` come sorted by time. Each side is built when it is asked for, so a
+    caller that drops one before it takes the next holds only one. Raises ContractError
+    for what validation should have stopped: rows out of order, ends without account,
+    times outside int32 seconds.
+    """
+    n_rows: int = transactions.select(pl.len()).collect().item()
+    if n_rows >= UNSEEN:
+        raise ContractError(f"{n_rows} transactions; row numbers are 32-bit")
+    ids, sender, receiver = _numbered_ends(transactions, n_rows)
+    known = _with_attributes(ids, accounts)
+    n_accounts = known.height
+    yield {"graph_accounts": known}
+    del ids, known
+    time, cents = _times_and_cents(transactions, n_rows)
+    yield {"graph/received": build_side(receiver, sender, time, cents, n_accounts)}
+    yield {"graph/sent": build_side(sender, receiver, time, cents, n_accounts)}
+
+
+def _numbered_ends(
+    transactions: pl.LazyFrame, n_rows: int
+) -> tuple[pl.Series, UInt32s, UInt32s]:
+    """Ids by account number, and the numbers of both ends of each row."""
+    # Categories of our own: the global ones would keep every id until the process ends.
+    categories = pl.Categories.random()
+    coded = pl.Categorical(categories)
+    alive = pl.Series([], dtype=coded)  # polars forgets codes that no series can need
+    ends = [np.empty(n_rows, np.uint32) for _ in range(2)]
+    for name, codes in zip(("sender_account", "receiver_account"), ends, strict=True):
+        for start, batch in _batches(transactions.select(name)):
+            if batch[name].null_count():
+                raise ContractError(f"{name} is empty in rows from {start}")
+            physical = batch[name].cast(coded).to_physical()
+            codes[start : start + batch.height] = physical.to_numpy()
+    # Codes fall as polars' threads meet the ids; only the renumbering makes them ours.
+    ids_by_code = categories.to_series()
+    del alive
+    number = np.full(ids_by_code.len(), UNSEEN)
+    seen = 0
+    for codes in ends:
+        seen = _renumber(codes, number, seen)
+    code_of = np.argsort(number)[:seen]
+    return ids_by_code.gather(code_of).alias("account_id"), ends[0], ends[1]
+
+
+@njit(cache=True)
+def _renumber(codes: UInt32s, number: UInt32s, seen: int) -> int:
+    """Replace codes by numbers in order of first appearance; how many are used."""
+    for row in range(codes.size):
+        if number[codes[row]] == UNSEEN:
+            number[codes[row]] = seen
+            seen += 1
+        codes[row] = number[codes[row]]
+    return seen
+
+
+def _times_and_cents(transactions: pl.LazyFrame, n_rows: int) -> tuple[Int32s, Int64s]:
+    time, cents = np.empty(n_rows, np.int32), np.empty(n_rows, np.int64)
+    reach = np.iinfo(np.int32)
+    columns = transactions.select(
+        seconds=pl.col("booked_at").dt.timestamp("us") // 1_000_000 - EPOCH_SECONDS,
+        cents=pl.col("value_cents").fill_null(UNKNOWN_CENTS),
+    )
+    for start, batch in _batches(columns):
+        seconds = batch["seconds"]
+        if not seconds.is_between(reach.min, reach.max).all():
+            raise ContractError(
+                f"a time in rows from {start} is outside 1932 to 2068; "
+                "validation should have quarantined it"
+            )
+        time[start : start + batch.height] = seconds.to_numpy()
+        cents[start : start + batch.height] = batch["cents"].to_numpy()
+    return time, cents
+
+
+def _batches(rows: pl.LazyFrame) -> Iterator[tuple[int, pl.DataFrame]]:
+    """Batches in row order, each with the number of its first row."""
+    start = 0
+    for batch in rows.collect_batches(chunk_size=BATCH, maintain_order=True):
+        yield start, batch
+        start += batch.height
+
+
+def _with_attributes(ids: pl.Series, accounts: pl.LazyFrame) -> pl.DataFrame:
+    """GraphAccounts: the seen ids in their order, then the others by id."""
+    described = accounts.collect()
+    idle = described.select("account_id").sort("account_id")
+    seen = pl.DataFrame([ids])
+    rows = pl.concat([seen, idle.join(seen, on="account_id", how="anti")]).join(
+        described, on="account_id", how="left", maintain_order="left"
+    )
+    return conform("graph_accounts", rows)
