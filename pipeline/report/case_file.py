@@ -7,6 +7,7 @@ In a notebook a CaseFile shows itself; its tables are polars frames:
     case.graph()  # networkx, for anything this project does not draw
 """
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -73,6 +74,25 @@ class CaseFile:
     def role(self, account_id: str) -> str:
         member = self.member_by_account.get(account_id)
         return str(member["role"]) if member else "outside"
+
+    @cached_property
+    def country_of_account(self) -> dict[str, str]:
+        """As the source has it; else the one its payments in this case name most."""
+        seen: dict[str, Counter[str]] = defaultdict(Counter)
+        for row in self.payments:
+            for end in ("sender", "receiver"):
+                if row[f"{end}_country"]:
+                    seen[row[f"{end}_account"]][row[f"{end}_country"]] += 1
+        countries = {
+            account: min(counts, key=lambda code: (-counts[code], code))
+            for account, counts in seen.items()
+        }
+        delivered = {
+            row["account_id"]: row["country"]
+            for row in self.member_rows
+            if row["country"]
+        }
+        return countries | delivered
 
     @cached_property
     def flag_of_alert(self) -> dict[str, str]:

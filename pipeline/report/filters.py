@@ -41,6 +41,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "amount": amount,
     "brief": brief,
     "cents": cents,
+    "channel": wording.channel,
     "counted": wording.counted,
     "day": wording.day,
     "listing": wording.listing,

@@ -7,8 +7,9 @@ cent. The reading is ours and by role and channel alone, first rule that fits:
 store  both accounts have the same owner, or a prepaid card is loaded
 raise  a donor pays, cash or crowdfunding comes in, or an account outside the core pays
        a collector, funnel or front
-use    an operative or cash-out account is paid, or money leaves by card or in cash
-move   everything else, returns among it
+use    a cash-out account is paid, an operative pays outside the core, or money leaves
+       by card or in cash
+move   everything else: payments to operatives, and returns
 """
 
 import polars as pl
@@ -19,11 +20,11 @@ STAGE_RULES = {
     "store": "both accounts have the same owner, or a prepaid card is loaded",
     "raise": "a donor pays, cash or crowdfunding comes in, or an account outside the "
     "core pays a collector, funnel or front",
-    "use": "an operative or cash-out account is paid, or money leaves by card or cash",
-    "move": "everything else, returns among it",
+    "use": "a cash-out account is paid, an operative pays outside the core, or money "
+    "leaves by card or in cash",
+    "move": "everything else: payments to operatives, and returns",
 }
 GATHERING = ("collector", "funnel", "front")
-SPENDING = ("operative", "cash-out")
 
 
 def financing_stage() -> pl.Expr:
@@ -40,8 +41,13 @@ def financing_stage() -> pl.Expr:
         | channel.is_in(["cash_deposit", "crowdfunding"])
         | (gathers & ~sender_is_core)
     )
-    use = receiver_role.is_in(SPENDING).fill_null(False) | channel.is_in(
-        ["card", "cash_withdrawal"]
+    receiver_is_core = (pl.col("receiver_part").cast(pl.String) == "core").fill_null(
+        False
+    )
+    use = (
+        (receiver_role == "cash-out").fill_null(False)
+        | ((sender_role == "operative").fill_null(False) & ~receiver_is_core)
+        | channel.is_in(["card", "cash_withdrawal"])
     )
     return (
         pl.when(store)

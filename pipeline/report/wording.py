@@ -9,6 +9,11 @@ from pipeline.reference.codes import country_name
 
 NOT_KNOWN = "not known"
 AMOUNT_WORDS = {"exact": "", "approximate": "about ", "aggregate": "in total "}
+CHANNEL_WORDS = {
+    "internal": "internal transfer",
+    "instant": "instant payment",
+    "other": "another channel",
+}
 CLOCK = {"second": "%Y-%m-%d %H:%M:%S", "minute": "%Y-%m-%d %H:%M"}
 UNITS = {"_days": "days", "_hours": "hours", "_minutes": "minutes", "_months": "months"}
 
@@ -78,6 +83,11 @@ def listing(items: Sequence[str], most: int = 4) -> str:
 def spoken(code: str) -> str:
     """A vocabulary code as words: ``cash_deposit`` → ``cash deposit``."""
     return code.replace("_", " ")
+
+
+def channel(code: str) -> str:
+    """``internal`` → ``internal transfer``: words that can follow "by"."""
+    return CHANNEL_WORDS.get(code, spoken(code))
 
 
 def place(code: str | None) -> str:

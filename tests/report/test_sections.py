@@ -68,7 +68,10 @@ def test_stage_totals_add_up_to_the_case(cases):
     [
         ("tx-000", "raise"),  # a donor pays
         ("tx-006", "move"),  # collector to front, both core
-        ("tx-009", "use"),  # an operative is paid
+        ("tx-009", "move"),  # an operative is paid
+        ("tx-056", "raise"),  # cash comes in
+        ("tx-058", "use"),  # cash goes out
+        ("tx-059", "use"),  # an operative pays a shop
         ("tx-060", "move"),  # leftovers return
         ("tx-067", "store"),  # an account pays itself
     ],

@@ -1,12 +1,15 @@
 """Which column each dot stands in: by role, and inside a role by who pays whom."""
 
-from itertools import accumulate
+from collections import Counter
+from itertools import accumulate, pairwise
 
 from pipeline.report.network.flows import Dot, Flow, neighbours
 from pipeline.report.roles import ROLE_RANK
 
-MOST_COLUMNS = 9  # a screen is about as wide
+MOST_COLUMNS = 7  # a screen is about as wide
 FIRST, MIDDLE, LAST = (ROLE_RANK[r] for r in ("donor", "pass-through", "cash-out"))
+# Between them two roles may share columns; money from operatives is always a return.
+SHARING = range(ROLE_RANK["collector"], ROLE_RANK["operative"])
 PLACED_BY_FLOW = ("unwitting", "outside")  # their role says nothing about direction
 
 
@@ -14,10 +17,11 @@ def columns(dots: list[Dot], flows: list[Flow]) -> list[int]:
     """
     A column for each dot, 0 on the left; no column is empty.
 
-    Roles stand in their order. A chain of one role gets columns of its own, as many as
-    fit into ``MOST_COLUMNS``; on a circle the biggest net payer comes first.
+    Roles stand in their order; where most money between two neighbours in the middle
+    goes against it, they share their columns. A chain inside gets its own columns, as
+    many as fit into ``MOST_COLUMNS``; on a circle the biggest net payer comes first.
     """
-    block = _blocks(dots, flows)
+    block = _shared(_blocks(dots, flows), flows)
     depth = _depths(block, flows)
     deepest = {
         b: max(d for d, c in zip(depth, block, strict=True) if c == b) for b in block
@@ -42,6 +46,18 @@ def _blocks(dots: list[Dot], flows: list[Flow]) -> list[int]:
         else:
             blocks.append(FIRST if pays[number] else LAST)
     return blocks
+
+
+def _shared(block: list[int], flows: list[Flow]) -> list[int]:
+    between: Counter[tuple[int, int]] = Counter()
+    for flow in flows:
+        between[block[flow.sender], block[flow.receiver]] += flow.cents
+    home = {b: b for b in block}
+    for left, right in pairwise(sorted(home)):
+        both_in_middle = left in SHARING and right in SHARING
+        if both_in_middle and between[right, left] > between[left, right]:
+            home[right] = home[left]
+    return [home[b] for b in block]
 
 
 def _depths(block: list[int], flows: list[Flow]) -> list[int]:

@@ -8,6 +8,7 @@ from pipeline.report.case_file import CaseFile, Row
 from pipeline.report.roles import ROLE_RANK, ROLES
 from pipeline.report.wording import counted
 
+MOST_RINGS = 5  # with more a ring means nothing
 MOST_FLOWS = 300  # more lines than that show nothing
 
 
@@ -66,8 +67,11 @@ def dots_and_flows(case: CaseFile, most_dots: int) -> tuple[list[Dot], list[Flow
 
 
 def _every_account(case: CaseFile) -> list[Dot]:
-    frozen = {row["channel"] for row in case.key_channels.to_dicts()}
-    dots = [_dot(row, row["account_id"] in frozen) for row in case.member_rows]
+    ringed, seen = _strongest_channels(case), case.country_of_account
+    dots = [
+        _dot(row, seen.get(row["account_id"]), row["account_id"] in ringed)
+        for row in case.member_rows
+    ]
     known = case.member_by_account
     ends = {row[end] for row in case.payments for end in ENDS}
     dots += [Dot(end, "outside", [end]) for end in sorted(ends) if end not in known]
@@ -79,12 +83,19 @@ def _every_account(case: CaseFile) -> list[Dot]:
 ENDS = ("sender_account", "receiver_account")
 
 
-def _dot(member: Row, key_channel: bool) -> Dot:
+def _strongest_channels(case: CaseFile) -> set[str]:
+    """Accounts of the minimum cut, or without one any, that stop most."""
+    rows = [row for row in case.key_channels.to_dicts() if row["kind"] == "account"]
+    cut = [row for row in rows if row["in_minimum_cut"]]
+    return {row["channel"] for row in (cut or rows)[:MOST_RINGS]}
+
+
+def _dot(member: Row, country: str | None, key_channel: bool) -> Dot:
     return Dot(
         name=member["account_id"],
         role=member["role"],
         accounts=[member["account_id"]],
-        country=member["country"],
+        country=country,
         core=member["part"] == "core",
         key_channel=key_channel,
         received_cents=member["received_cents"],

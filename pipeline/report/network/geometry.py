@@ -23,7 +23,7 @@ from pipeline.report.roles import ROLES
 RADIUS = (6.5, 14.0)  # of the least and the most money
 ROW_GAP = 5.0  # above and below a shape
 BEND = 5.0  # half the height a passing line takes
-GUTTERS = (56.0, 120.0)  # least and most room between columns
+GUTTERS = (50.0, 120.0)  # least and most room between columns
 WIDTH = 1236.0  # what a page shows without scrolling; gutters take what is left
 MARGIN = 34.0
 TOP = 54.0  # headings

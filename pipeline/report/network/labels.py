@@ -4,7 +4,7 @@ import unicodedata
 
 from pipeline.report.hostile_text import brief
 from pipeline.report.network.flows import Dot, Flow
-from pipeline.report.wording import counted, listing, money, period, place, spoken
+from pipeline.report.wording import channel, counted, listing, money, period, place
 
 LETTER = 6.7  # pixels of a letter of an 11-pixel monospace font, the widest in use
 LONGEST = 18  # letters of an account id
@@ -54,7 +54,7 @@ def flow_title(flow: Flow, dots: list[Dot], currency: str) -> str:
     known = len(flow.payments) - flow.unknown
     amount = money(flow.cents, currency) if known else "amount not known"
     unknown = f", {flow.unknown} of unknown amount" if known and flow.unknown else ""
-    channels = listing([spoken(channel) for channel in sorted(flow.channels)])
+    channels = listing([channel(one) for one in sorted(flow.channels)])
     when = period(flow.payments[0][0], flow.payments[-1][0])
     return (
         f"{sender} → {receiver}: {amount} in "

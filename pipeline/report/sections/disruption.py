@@ -6,9 +6,9 @@ from pipeline.report.case_file import CaseFile
 from pipeline.report.wording import spoken
 
 STRATEGIES = {
-    "minimum_cut": "cheapest set that cuts all flow",
-    "greedy": "next best account each time",
-    "biggest_accounts": "biggest accounts first, for comparison",
+    "minimum_cut": "minimum cut",
+    "greedy": "next best",
+    "biggest_accounts": "biggest",
 }
 
 

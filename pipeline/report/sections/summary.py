@@ -14,7 +14,7 @@ from pipeline.report.sections.disruption import key_channels
 from pipeline.report.sections.gaps import confidence
 from pipeline.report.sections.money import channels, main_flows
 from pipeline.report.sections.why import Fired, not_fired, not_testable
-from pipeline.report.wording import counted, listing, money, period, share, spoken
+from pipeline.report.wording import channel, counted, listing, money, period, share
 
 FLAGS_NAMED = 3
 DIRECTED = set(ROLE_RANK) - {"unwitting", "outside"}  # roles that money passes in order
@@ -70,7 +70,7 @@ def _main_flow(case: CaseFile) -> list[str]:
         f"{words} from {named(case, sender)} to {named(case, receiver)}: "
         f"{money(flow.cents, case.base_currency)} in "
         f"{counted(flow.payments, 'transaction')}, {flow.when}, by "
-        f"{listing([spoken(name) for name in flow.channels])}."
+        f"{listing([channel(name) for name in flow.channels])}."
         for words, (sender, receiver, flow) in zip(lead, flows, strict=False)
         if flow.cents
     ]
@@ -102,9 +102,9 @@ def _returns(case: CaseFile) -> list[str]:
 
 def _channels(case: CaseFile) -> str:
     used = [
-        f"{spoken(one.name)} {share(one.cents / case.value_cents)}"
+        f"{channel(one.name)} {share(one.cents / case.value_cents)}"
         if case.value_cents
-        else spoken(one.name)
+        else channel(one.name)
         for one in channels(case)
     ]
     return f"Channels by value: {listing(used, 5)}."

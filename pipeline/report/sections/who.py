@@ -14,7 +14,7 @@ class Member(NamedTuple):
     core: bool
     names: list[str]  # first is the main one
     about: list[str]  # kind, institution, owner
-    country: str | None
+    country: str
     identifiers: list[str]
     reason: str
     received_cents: int
@@ -41,13 +41,13 @@ def who(case: CaseFile, most: int = MOST_MEMBERS) -> list[RoleGroup]:
         rows = by_role.get(name, [])
         if rows:
             shown = rows[:room]
-            members = [_member(row, hits) for row in shown]
+            members = [_member(case, row, hits) for row in shown]
             groups.append(RoleGroup(role, members, len(rows) - len(shown)))
             room -= len(shown)
     return groups
 
 
-def _member(row: Row, hits: dict[str, list[str]]) -> Member:
+def _member(case: CaseFile, row: Row, hits: dict[str, list[str]]) -> Member:
     about = [spoken(row["kind"])] if row["kind"] else []
     about += [row["institution"]] if row["institution"] else []
     if row["party_id"] and row["party_id"] != row["account_id"]:
@@ -61,7 +61,7 @@ def _member(row: Row, hits: dict[str, list[str]]) -> Member:
         core=row["part"] == "core",
         names=row["names"] or [],
         about=about,
-        country=row["country"],
+        country=_country(case, row),
         identifiers=[f"{spoken(i['type'])} {i['value']}" for i in identifiers],
         reason=row["reason"],
         received_cents=row["received_cents"],
@@ -69,6 +69,13 @@ def _member(row: Row, hits: dict[str, list[str]]) -> Member:
         priority=row["priority"],
         screening=hits.get(row["party_id"], []),
     )
+
+
+def _country(case: CaseFile, row: Row) -> str:
+    if row["country"]:
+        return str(row["country"])
+    seen = case.country_of_account.get(row["account_id"])
+    return f"{seen} by its payments" if seen else "not known"
 
 
 def screening_words(case: CaseFile) -> dict[str, list[str]]:
