@@ -1,0 +1,92 @@
+"""Red flags and cases in the terminal; text from data is never markup."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.errors import ConfigError
+from pipeline.red_flags.manual import manual_page
+from pipeline.runs import load_run
+
+
+def show_flags(rows: Sequence[Mapping[str, Any]], *, with_run: bool) -> None:
+    table = Table(title="Red flags", title_justify="left", header_style="bold")
+    for name in ("id", "title", "source", "needs", "here"):
+        table.add_column(name, no_wrap=name == "id")
+    for row in rows:
+        table.add_row(*map(Text, _cells(row, with_run)))
+    Console().print(table)
+
+
+def _cells(row: Mapping[str, Any], with_run: bool) -> tuple[str, ...]:
+    if not row["built"]:
+        here = "not built yet"
+    elif not with_run:
+        here = "run first"
+    elif row["testable"]:
+        here = f"{row['alerts']:,} alerts"
+    else:
+        here = f"not testable here: {row['reason']}"
+    return (row["red_flag"], row["title"], row["source"], row["needs"], here)
+
+
+def explain_flag(red_flag: str, as_json: bool) -> None:
+    page = manual_page(red_flag)
+    if as_json:
+        facts = {**page._asdict(), "thresholds": [t._asdict() for t in page.thresholds]}
+        Console().print_json(json.dumps(facts))
+        return
+    console = Console(width=min(Console().width, 96))
+    console.print(Text(f"{page.red_flag}  {page.title}", style="bold"))
+    console.print(Text(page.summary + "\n"))
+    for heading, text in page.sections.items():
+        console.print(Text(f"{heading}: ", style="bold") + Text(text))
+    console.print(Text("Needs: ", style="bold") + Text(", ".join(page.needs)))
+    console.print(Text("\nThresholds", style="bold"))
+    for note in page.thresholds:
+        console.print(Text(f"  {note.name} = {note.default}", style="cyan"))
+        console.print(Text(f"    {note.reason}"))
+
+
+def explain_case(case_id: str, out: Path, as_json: bool) -> None:
+    """Why a case stands. Raises ConfigError for an id the latest run does not have."""
+    found = {case.case_id: case for case in load_run(out).cases}
+    if case_id not in found:
+        raise ConfigError(
+            f"The latest run has no case {case_id!r}. It has {len(found)} cases; "
+            "see `tfnet report`."
+        )
+    case = found[case_id]
+    facts = {
+        "case_id": case_id,
+        "priority": case.priority,
+        "stages": list(case.stages),
+        "alerts": [
+            {key: alert[key] for key in ("red_flag", "strength", "sentence")}
+            for alert in case.alerts.to_dicts()
+        ],
+        "members": case.members.select(
+            "account_id", "part", "role", "reason"
+        ).to_dicts(),
+    }
+    if as_json:
+        Console().print_json(json.dumps(facts, default=str))
+        return
+    console = Console()
+    console.print(Text(f"{case_id}  priority {facts['priority']:.1f}", style="bold"))
+    console.print(Text("A lead for human review, not a finding of guilt.\n"))
+    for alert in facts["alerts"]:
+        console.print(
+            Text(f"{alert['red_flag']}  ", style="cyan") + Text(alert["sentence"])
+        )
+    console.print(Text("\nAccounts", style="bold"))
+    for member in facts["members"]:
+        if member["part"] == "core":
+            console.print(
+                Text(f"  {member['account_id']}  {member['role']}: {member['reason']}")
+            )
