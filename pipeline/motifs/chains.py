@@ -3,7 +3,8 @@ Time-respecting chains: similar amounts handed on from account to account.
 
 A chain is a row of payments, each a leg of the one before it (``legs``), at most
 ``gap`` seconds later (closed) and of an amount from ``1 - loss`` to ``1 + gain`` times
-the one before. No account is met twice, neither is the first sender met again.
+the one before. No account is met twice, neither is the first sender met again, and
+none in between is *barred*, as a shop or a cash machine would be.
 """
 
 from typing import NamedTuple
@@ -41,6 +42,7 @@ BLOCK = 2_048  # roots a task: even work on every thread, whatever the hubs
 @njit(cache=True)
 def _longest_from(
     flows: Flows,
+    barred: NDArray[np.bool_],
     first: int,
     limits: Limits,
     fair: Fair,
@@ -59,7 +61,7 @@ def _longest_from(
     path[0] = best[0] = first
     longest = 1
     looked = 0
-    depth = 0
+    depth = -1 if barred[sent.other[first]] else 0
     begin_legs(flows, first, cursor[0])
     while depth >= 0:
         before = path[depth]
@@ -90,7 +92,10 @@ def _longest_from(
                 best[leg] = path[leg]
         if longest == limits.max_legs:
             break
-        begin_legs(flows, found, cursor[depth])
+        if barred[payee]:
+            depth -= 1
+        else:
+            begin_legs(flows, found, cursor[depth])
     return longest, False
 
 
@@ -99,6 +104,7 @@ def longest_chains(
     received: Side,
     sent: Side,
     totals: tuple[Int64s, Int64s],
+    barred: NDArray[np.bool_],
     roots: Int64s,
     limits: Limits,
     fair: Fair,
@@ -120,7 +126,7 @@ def longest_chains(
         best = np.empty(limits.max_legs, np.int64)
         for root in range(block * BLOCK, min((block + 1) * BLOCK, roots.size)):
             longest[root], cut[root] = _longest_from(
-                whole, roots[root], limits, fair, cursor, path, best
+                whole, barred, roots[root], limits, fair, cursor, path, best
             )
             if out.size:
                 for leg in range(longest[root]):
@@ -130,6 +136,7 @@ def longest_chains(
 
 def find_chains(
     flows: Flows,
+    barred: NDArray[np.bool_],
     min_legs: int,
     limits: Limits,
     fair: Fair,
@@ -137,18 +144,19 @@ def find_chains(
     """
     The longest chain of every root that has one of ``min_legs``: (ptr, positions, cut).
 
-    Chain c is ``positions[ptr[c]:ptr[c + 1]]`` in ``sent``; the rest of a chain is a
-    chain of its own second payment and found again. ``cut`` counts roots whose search
-    the work budget ended early: theirs may be too short or missing.
+    ``barred`` is one bool an account. Chain c is ``positions[ptr[c]:ptr[c + 1]]`` in
+    ``sent``; the rest of a chain is a chain of its own second payment and found again.
+    ``cut`` counts roots whose search the work budget ended early: theirs may be too
+    short or missing.
     """
     graph = (flows.received, flows.sent, (flows.got, flows.paid))
     none = np.empty(0, np.int64)
     every = np.arange(flows.sent.row.size)
-    longest, cut = longest_chains(*graph, every, limits, fair, (none, none))
+    longest, cut = longest_chains(*graph, barred, every, limits, fair, (none, none))
     roots = np.flatnonzero(longest >= min_legs)
     ptr = np.zeros(roots.size + 1, np.int64)
     np.cumsum(longest[roots], out=ptr[1:])
     out = np.empty(ptr[-1], np.int64)
     if roots.size:
-        longest_chains(*graph, roots, limits, fair, (ptr, out))
+        longest_chains(*graph, barred, roots, limits, fair, (ptr, out))
     return ptr, out, int(cut.sum())

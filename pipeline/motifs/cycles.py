@@ -2,8 +2,9 @@
 Temporal cycles: money that leaves an owner and comes back by way of others.
 
 A cycle is two or more payments, each a leg of the one before it (``legs``), from an
-account of one owner back to an account of that owner. No account stands between twice
-and none of the owner's own; every payment is within ``window`` seconds of the first
+account of one owner back to an account of that owner. No account stands between twice,
+none of the owner's own and none of NO_OWNER, as a shop or a cash machine would be;
+neither can that be the owner. Every payment is within ``window`` seconds of the first
 (closed) and the smallest is at least ``min_ratio`` of the largest. Its root is the
 first payment; where times are equal, every rotation whose times do not go back is a
 cycle of its own.
@@ -37,6 +38,7 @@ class Limits(NamedTuple):
     work_budget: int  # payments looked at
 
 
+NO_OWNER = -1
 BLOCK = 2_048  # roots a task: even work on every thread, whatever the hubs
 
 
@@ -67,7 +69,7 @@ def _cycles_of(
     """
     sent = flows.sent
     home = owner[owner_of(sent, first)]
-    if owner[sent.other[first]] == home:
+    if home == NO_OWNER or owner[sent.other[first]] in (home, NO_OWNER):
         return room, False
     until = np.int64(sent.time[first]) + limits.window
     path[0] = first
@@ -96,8 +98,10 @@ def _cycles_of(
                 for leg in range(depth + 2):
                     out[room + 1 + leg] = path[leg]
             room += depth + 3
-        elif depth + 2 < limits.max_legs and not _stands_between(
-            sent, path, depth + 1, payee
+        elif (
+            depth + 2 < limits.max_legs
+            and owner[payee] != NO_OWNER
+            and not _stands_between(sent, path, depth + 1, payee)
         ):
             depth += 1
             begin_legs(flows, found, cursor[depth])

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, FlowGraph, Int64s
+from pipeline.motifs.others import first_time
 from pipeline.motifs.windows import between, owners, within
 
 ROOM = 1_000_000  # windows made in one go: bounds memory, changes nothing else
@@ -13,26 +15,34 @@ LONG_AGO = np.iinfo(np.int32).min
 
 
 def gathered_windows(
-    graph: FlowGraph, passed: Int64s, window_days: int, min_in: int, min_out: int
+    graph: FlowGraph,
+    passed: Int64s,
+    chosen: NDArray[np.bool_],
+    window_days: int,
+    min_in: int,
+    min_out: int,
 ) -> Iterator[pl.DataFrame]:
     """
     Every such window that holds at least ``min_out`` payments out, in parts.
 
-    A window begins with a payment in, of an account with ``min_in`` of them, and ends
-    with the account's last payment out not later than ``window_days`` (closed) after.
-    ``passed`` is, for each payment in, how much of it went on.
+    A window begins with a payment in of a ``chosen`` account (one bool each) that has
+    ``min_in`` of them, and ends with its last payment out not later than
+    ``window_days`` (closed) after. ``passed`` is, for each payment in, how much of it
+    went on.
 
     A row is account, start, end (seconds), the positions ``first_in:past_in`` and
     ``first_out:past_out``, what came, what was paid, its ratio, the share of what came
-    that went on, and the order: of all pairs of a payment in and a payment out the
-    share in that order (equal times count as in order), and how many standard
-    deviations that is from the half that no order would give (Mann-Whitney). Sorted by
-    account, then start. Cost: O(transactions · log transactions of the account).
+    that went on, how many payees the account had not paid before the window, and the
+    order: of all pairs of a payment in and a payment out the share in that order (equal
+    times count as in order), and how many standard deviations that is from the half
+    that no order would give (Mann-Whitney). Sorted by account, then start.
+    Cost: O(transactions · log transactions of the account).
     """
     received, sent = graph
     until = sent.time.astype(np.int64)
     _, arrived = between(received, owners(sent), np.full_like(until, LONG_AGO), until)
-    ways = (np.diff(received.ptr) >= min_in) & (np.diff(sent.ptr) >= min_out)
+    ways = chosen & (np.diff(received.ptr) >= min_in) & (np.diff(sent.ptr) >= min_out)
+    new = first_time(sent)
     starts = np.flatnonzero(np.repeat(ways, np.diff(received.ptr)))
     for some in np.array_split(starts, starts.size // ROOM + 1):
         account = np.searchsorted(received.ptr, some, side="right") - 1
@@ -58,6 +68,7 @@ def gathered_windows(
                 "received_cents": got,
                 "paid_cents": paid,
                 "paid_per_received": paid / got,
+                "new_payees": within(new, first, past),
                 "soon_share": within(passed, *came) / got,
                 "order_share": in_order,
                 "order_deviations": (in_order - 0.5)

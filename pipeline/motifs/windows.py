@@ -1,4 +1,4 @@
-"""Windows on one account's payments: where they begin and end, and whom they hold."""
+"""Windows on one account's payments: where they begin and end, and which overlap."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from pipeline.flow_graph import Int64s, Side
 
-SPLIT = 16  # parts of work where each needs memory of its own
 SLACK = 1 - 1e-9  # a share met exactly must not fail for its binary rounding
 
 
@@ -95,50 +94,6 @@ def between(
                 high = middle
         past[window] = low
     return first, past
-
-
-def distinct_others(side: Side, account: Int64s, first: Int64s, past: Int64s) -> Int64s:
-    """
-    How many different accounts stand at the other end of the payments of each window.
-
-    A window is positions ``first:past`` of its ``account``; windows come sorted by
-    account, and both ends may only grow from one window of an account to the next.
-    Cost: O(windows + transactions of the accounts with windows), and a number for each
-    account in each of up to SPLIT parts of the work.
-    """
-    ptr = np.zeros(side.ptr.size, np.int64)
-    np.cumsum(np.bincount(account, minlength=side.ptr.size - 1), out=ptr[1:])
-    found: Int64s = _distinct_others(side, ptr, first, past)
-    return found
-
-
-@njit(parallel=True, cache=True)
-def _distinct_others(
-    side: Side, window_ptr: Int64s, first: Int64s, past: Int64s
-) -> Int64s:
-    found = np.zeros(first.size, np.int64)
-    accounts = window_ptr.size - 1
-    for part in prange(SPLIT):
-        seen = np.zeros(accounts, np.int32)  # payments in the window, by other
-        for account in range(accounts * part // SPLIT, accounts * (part + 1) // SPLIT):
-            if window_ptr[account] == window_ptr[account + 1]:
-                continue
-            distinct = 0
-            oldest = newest = first[window_ptr[account]]
-            for window in range(window_ptr[account], window_ptr[account + 1]):
-                while newest < past[window]:
-                    distinct += seen[side.other[newest]] == 0
-                    seen[side.other[newest]] += 1
-                    newest += 1
-                while oldest < first[window]:
-                    seen[side.other[oldest]] -= 1
-                    distinct -= seen[side.other[oldest]] == 0
-                    oldest += 1
-                found[window] = distinct
-            while oldest < newest:  # empty again for the next account
-                seen[side.other[oldest]] = 0
-                oldest += 1
-    return found
 
 
 def strongest_apart(

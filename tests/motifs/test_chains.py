@@ -1,5 +1,6 @@
 import itertools
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,22 +15,28 @@ PLENTY = 1_000_000
 
 
 def found(
-    paid, limits: Limits, share: float = 0.5, min_legs: int = 3
+    paid, limits: Limits, share: float = 0.5, min_legs: int = 3, barred=()
 ) -> list[tuple[int, ...]]:
     flows = flows_of(graph_of(paid, ACCOUNTS))
-    ptr, positions, cut = find_chains(flows, min_legs, limits, Fair(share, 0.0, 0))
+    ptr, positions, cut = find_chains(
+        flows, np.isin(range(ACCOUNTS), barred), min_legs, limits, Fair(share, 0.0, 0)
+    )
     assert cut == 0
     rows = flows.sent.row[positions]
     return [tuple(rows[a:b].tolist()) for a, b in itertools.pairwise(ptr)]
 
 
-def is_chain(paid, path, limits: Limits) -> bool:
+def is_chain(paid, path, limits: Limits, barred=()) -> bool:
     met = [paid[path[0]][0], *(paid[row][1] for row in path)]
-    return len(set(met)) == len(met) and all(
-        paid[next_][2] - paid[one][2] <= limits.gap
-        and paid[next_][3] >= (1 - limits.loss) * paid[one][3] * (1 - SLACK)
-        and paid[next_][3] <= (1 + limits.gain) * paid[one][3] / (1 - SLACK)
-        for one, next_ in itertools.pairwise(path)
+    return (
+        len(set(met)) == len(met)
+        and not set(met[1:-1]) & set(barred)
+        and all(
+            paid[next_][2] - paid[one][2] <= limits.gap
+            and paid[next_][3] >= (1 - limits.loss) * paid[one][3] * (1 - SLACK)
+            and paid[next_][3] <= (1 + limits.gain) * paid[one][3] / (1 - SLACK)
+            for one, next_ in itertools.pairwise(path)
+        )
     )
 
 
@@ -41,14 +48,17 @@ def is_chain(paid, path, limits: Limits) -> bool:
     gain=st.sampled_from([0.0, 0.3]),
     share=st.sampled_from([0.0, 0.3, 0.5, 1.0]),
     most=st.integers(2, 5),
+    barred=st.sampled_from([(), (1,), (2, 3)]),
 )
-def test_kernel_agrees_with_naive_reading(paid, gap, loss, gain, share, most):
+def test_kernel_agrees_with_naive_reading(paid, gap, loss, gain, share, most, barred):
     limits = Limits(gap, most, loss, gain, PLENTY)
-    chains = found(paid, limits, share, min_legs=2)
+    chains = found(paid, limits, share, 2, barred)
     roots = {}
     for root in range(len(paid)):
         every = [
-            p for p in paths_from(paid, root, most, share) if is_chain(paid, p, limits)
+            p
+            for p in paths_from(paid, root, most, share)
+            if is_chain(paid, p, limits, barred)
         ]
         roots[root] = {tuple(p) for p in every}
     longest = {root: max(map(len, every)) for root, every in roots.items()}
@@ -90,6 +100,11 @@ def test_chain_does_not_return_to_its_sender_or_a_middleman():
 def test_middleman_who_does_much_else_is_none():
     busy = [*CHAIN[:1], (1, 4, 2, 200), *CHAIN[1:]]
     assert found(busy, LIMITS) == []
+
+
+def test_barred_account_may_end_a_chain_but_not_stand_between():
+    assert found(CHAIN, LIMITS, barred=(0, 3)) == [(0, 1, 2)]
+    assert found(CHAIN, LIMITS, barred=(1,)) == []
 
 
 def test_of_equal_chains_the_earliest_payments_stand():

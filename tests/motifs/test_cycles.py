@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.motifs.cycles import Limits, find_cycles
+from pipeline.motifs.cycles import NO_OWNER, Limits, find_cycles
 from pipeline.motifs.legs import Fair, flows_of
 from tests.motifs.graphs import graph_of, payments
 from tests.motifs.paths_naively import SLACK, paths_from
@@ -38,7 +38,8 @@ def found_naively(
             if (
                 len(path) > 1
                 and owner[paid[path[-1]][1]] == home
-                and home not in [owner[account] for account in between]
+                and home != NO_OWNER
+                and not {home, NO_OWNER} & {owner[account] for account in between}
                 and len(set(between)) == len(between)
                 and paid[path[-1]][2] <= paid[root][2] + limits.window
                 and min(amounts) >= limits.min_ratio * max(amounts) * (1 - SLACK)
@@ -54,11 +55,10 @@ def found_naively(
     max_legs=st.integers(2, 6),
     ratio=st.sampled_from([0.1, 0.5, 0.7, 1.0]),
     share=st.sampled_from([0.0, 0.1, 0.3, 0.5, 1.0]),
-    joint=st.booleans(),
+    owner=st.sampled_from([[0, 1, 2, 3, 4], [0, 1, 2, 3, 0], [0, 1, 2, -1, -1]]),
 )
-def test_kernel_agrees_with_naive_reading(paid, window, max_legs, ratio, share, joint):
+def test_kernel_agrees_with_naive_reading(paid, window, max_legs, ratio, share, owner):
     limits = Limits(window, max_legs, ratio, PLENTY)
-    owner = [0, 1, 2, 3, 0] if joint else list(range(ACCOUNTS))
     assert sorted(found(paid, limits, share, owner)) == sorted(
         found_naively(paid, limits, share, owner)
     )
@@ -121,6 +121,12 @@ def test_return_to_another_account_of_the_owner_is_a_return():
     paid = [(0, 1, 0, 9), (1, 4, 1, 9)]
     assert found(paid, WIDE) == []
     assert found(paid, WIDE, owner=[0, 1, 2, 3, 0]) == [(0, 1)]
+
+
+@pytest.mark.parametrize("nobody", [0, 1, 2])
+def test_nobodys_account_is_neither_owner_nor_between(nobody):
+    owner = [NO_OWNER if account == nobody else account for account in range(ACCOUNTS)]
+    assert found(RING, WIDE, owner=owner) == []
 
 
 def test_busy_middleman_is_no_middleman():

@@ -17,7 +17,9 @@ def windows(paid, days: int, ins: int, outs: int) -> pl.DataFrame:
         [(by, to, at * DAY, cents) for by, to, at, cents in paid], ACCOUNTS
     )
     half = graph.received.cents // 2
-    return pl.concat(gathered_windows(graph, half, days, ins, outs))
+    return pl.concat(
+        gathered_windows(graph, half, np.ones(ACCOUNTS, np.bool_), days, ins, outs)
+    )
 
 
 def windows_naively(paid, days: int, ins: int, outs: int):
@@ -34,9 +36,12 @@ def windows_naively(paid, days: int, ins: int, outs: int):
             got = [p for p in came if start <= p[2] <= end]
             ordered = [i[2] <= o[2] for i in got for o in paid_out]
             received = sum(p[3] for p in got)
+            payees = {p[1] for p in paid_out}
+            before = {p[1] for p in went if p[2] < start}
             yield (
                 *(account, start * DAY, end * DAY, received),
-                *(sum(p[3] for p in paid_out), sum(p[3] // 2 for p in got) / received),
+                *(sum(p[3] for p in paid_out), len(payees - before)),
+                sum(p[3] // 2 for p in got) / received,
                 sum(ordered) / len(ordered),
             )
 
@@ -51,12 +56,12 @@ def windows_naively(paid, days: int, ins: int, outs: int):
 def test_windows_agree_with_naive_reading(paid, days, ins, outs):
     found = windows(paid, days, ins, outs).select(
         *("account", "start", "end", "received_cents", "paid_cents"),
-        *("soon_share", "order_share"),
+        *("new_payees", "soon_share", "order_share"),
     )
     wanted = list(windows_naively(paid, days, ins, outs))
-    assert [row[:5] for row in found.rows()] == [row[:5] for row in wanted]
+    assert [row[:6] for row in found.rows()] == [row[:6] for row in wanted]
     for row, right in zip(found.rows(), wanted, strict=True):
-        assert row[5:] == pytest.approx(right[5:])
+        assert row[6:] == pytest.approx(right[6:])
 
 
 def test_parts_do_not_change_the_windows(monkeypatch):

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.flow_graph import DAY, FlowGraph, Side, build_flow_graph
-from pipeline.motifs import chains, cycles, gathered, legs, pass_on, windows
+from pipeline.motifs import chains, cycles, gathered, legs, others, pass_on, windows
 from tests.motifs.graphs import power_law
 
 FAIR = legs.Fair(0.1, 0.01, 5 * DAY)
@@ -14,15 +14,16 @@ FAIR = legs.Fair(0.1, 0.01, 5 * DAY)
 
 def gathers(graph: FlowGraph):
     passed, _, _ = pass_on.passed_on(*graph, 3 * DAY)
-    frame = pl.concat(gathered.gathered_windows(graph, passed, 14, 2, 2))
+    every = np.ones(graph.n_accounts, np.bool_)
+    frame = pl.concat(gathered.gathered_windows(graph, passed, every, 14, 2, 2))
     return [frame[name].to_numpy() for name in frame.columns]
 
 
-def others(graph: FlowGraph):
+def different(graph: FlowGraph):
     side = graph.received
     account, end = windows.owners(side), side.time.astype(np.int64)
     first, past = windows.between(side, account, end - 9 * DAY, end)
-    return first, past, windows.distinct_others(side, account, first, past)
+    return first, past, others.distinct_others(side, account, first, past)
 
 
 def round_trips(graph: FlowGraph):
@@ -34,14 +35,16 @@ def round_trips(graph: FlowGraph):
 
 def rows_of_legs(graph: FlowGraph):
     limits = chains.Limits(5 * DAY, 6, 0.5, 0.3, 1_000)
-    *found, cut = chains.find_chains(legs.flows_of(graph), 3, limits, FAIR)
+    *found, cut = chains.find_chains(
+        legs.flows_of(graph), np.zeros(graph.n_accounts, np.bool_), 3, limits, FAIR
+    )
     return *found, np.array(cut)
 
 
 SEARCHES = {
     "pass on": lambda graph: pass_on.passed_on(*graph, 3 * DAY),
     "gathered windows": gathers,
-    "different others": others,
+    "different others": different,
     "cycles": round_trips,
     "chains": rows_of_legs,
 }
@@ -84,7 +87,7 @@ def test_memory_mapped_graph_compiles_nothing_again(search, tmp_path):
     SEARCHES[search](graph)
     kernels = [
         kernel
-        for module in (pass_on, windows, cycles, chains, legs)
+        for module in (pass_on, windows, others, cycles, chains, legs)
         for kernel in vars(module).values()
         if hasattr(kernel, "signatures")
     ]
@@ -110,6 +113,8 @@ def test_a_hub_of_equal_times_needs_little_work_for_each_payment():
         501,
     )
     flows, owner = legs.flows_of(graph), np.arange(501)
-    *_, cut = chains.find_chains(flows, 3, chains.Limits(DAY, 6, 0.5, 0.3, 200), FAIR)
+    *_, cut = chains.find_chains(
+        flows, owner < 0, 3, chains.Limits(DAY, 6, 0.5, 0.3, 200), FAIR
+    )
     *_, lost = cycles.find_cycles(flows, owner, cycles.Limits(DAY, 6, 0.3, 200), FAIR)
     assert (cut, lost) == (0, 0)

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.motifs.windows import (
     between,
-    distinct_others,
     merged,
-    owners,
     spread,
     strongest_apart,
     window_of,
@@ -49,24 +47,6 @@ def test_windows_hold_what_lies_in_them(paid, start, size):
         ]
         assert side.row[position[window == one]].tolist() == wanted
         assert values[one] == sum(paid[row][3] for row in wanted)
-
-
-@settings(deadline=None)
-@given(paid=payments(ACCOUNTS, 9, 9, 25), size=st.integers(0, 6))
-def test_others_are_counted_once_a_window(paid, size):
-    side = graph_of(paid, ACCOUNTS).sent
-    account, start = owners(side), side.time.astype(np.int64)
-    first, past = between(side, account, start, start + size)
-    found = distinct_others(side, account, first, past)
-    for place, row in enumerate(side.row):
-        sender, _, since, _ = paid[row]
-        assert found[place] == len(
-            {
-                to
-                for by, to, at, _ in paid
-                if by == sender and since <= at <= since + size
-            }
-        )
 
 
 @settings(deadline=None)

@@ -5,11 +5,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import FlowGraph, Int64s, Side, build_side
+from pipeline.motifs.others import distinct_others
 from pipeline.motifs.pass_on import passed_pairs
 from pipeline.motifs.windows import (
     SLACK,
     between,
-    distinct_others,
     merged,
     owners,
     spread,

@@ -10,11 +10,13 @@ Source:   FFIEC BSA/AML Manual, App. F, Other Unusual (funds moved back to the f
           every middleman the sum must be at least a tenth of what came and of what went
           while it rested: 0.3 of 1,000 random payments were credited, not 0.6 as with a
           twentieth.
+          Round trips by way of shops, remittance offices, lenders, exchanges and cash
+          are left out: a synthetic year of ordinary life was full of them.
 Innocent: treasury of a group, refunds, returned goods, family loans repaid at once,
           two friends who settle a bill.
-Blind to: returns in cash or goods, sums split on the way, a return later than the
-          window, another account of the same owner that no table joins, the same bank
-          with another owner, unknown amounts.
+Blind to: returns in cash or goods, by a shop or a remittance office, sums split on the
+          way, a return later than the window, another account of the same owner that no
+          table joins, the same bank with another owner, unknown amounts.
 """
 
 from typing import Annotated
@@ -24,8 +26,9 @@ import numpy as np
 import polars as pl
 
 from pipeline.flow_graph import DAY
-from pipeline.motifs.cycles import Limits, find_cycles
+from pipeline.motifs.cycles import NO_OWNER, Limits, find_cycles
 from pipeline.motifs.legs import Fair, flows_of
+from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.flow.paths import MEASURED, measured_paths, told
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
@@ -63,9 +66,11 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
+    owner = ledger.principals.holder.astype(np.int64)
+    owner[commingled(ledger, SHOP)] = NO_OWNER
     ptr, positions, cut = find_cycles(
         flows_of(ledger.valued),
-        ledger.principals.holder.astype(np.int64),
+        owner,
         Limits(
             limits.window_days * DAY,
             limits.max_payments,
@@ -78,10 +83,11 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         return found_nothing(*MEASURED, cut=cut)
     kept = pl.col("least_cents") / pl.col("most_cents")
     past_threshold = (kept - limits.min_kept_share) / (1 - limits.min_kept_share + 1e-9)
+    length = 1 - 0.5 ** (pl.col("payments") - 1)  # two are often two friends
     paths = measured_paths(ledger, ptr, positions).with_columns(
         account="origin",
         kept_share=kept,
-        strength=0.5 + 0.5 * past_threshold.clip(0, 1),
+        strength=(0.5 + 0.5 * past_threshold.clip(0, 1)) * length,
     )
     return told(ledger, ptr, positions, paths, cut)
 

@@ -9,6 +9,8 @@ Source:   FATF (2002), Guidance for Financial Institutions in Detecting Terroris
           abroad are the catalogue's. Sources are counted twice: those of one collector,
           and those of all collectors of one payee. Added: an export counts if at least
           half of it was collected just before, a source if half of its payment left so.
+          The source speaks of personal, business and charity accounts: shops, offices,
+          lenders and exchanges are no collectors.
 Innocent: remittance aggregators, payroll bureaus, school-fee agents, families who pool
           for a relative, legitimate appeals.
 Blind to: collectors who live from the same account, more than two payees in turn, money
@@ -26,13 +28,11 @@ from pipeline.flow_graph import DAY
 from pipeline.motifs.pass_on import dwell_hours
 from pipeline.motifs.windows import SLACK, owners
 from pipeline.red_flags.abroad import abroad
+from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.flow.collected import collected, exporting, sources_by
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag
 
-# Moving other people's money abroad is their trade; the source speaks of personal,
-# business and charity accounts.
-NOT_COLLECTORS = ("msb", "vasp", "merchant", "loan", "cash")
 MEASURED = (
     *("sources", "collectors", "payees", "passed_cents", "abroad_share"),
     *("dwell_hours", "span_days"),
@@ -69,8 +69,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     sent = ledger.valued.sent
     window = limits.window_days * DAY
-    trade = ledger.accounts["kind"].is_in(NOT_COLLECTORS).fill_null(False).to_numpy()
-    crosses = abroad(ledger)[sent.row] & ~trade[owners(sent)]
+    crosses = abroad(ledger)[sent.row] & ~commingled(ledger, SHOP)[owners(sent)]
     position, payees, share = exporting(sent, crosses, window)
     good = (payees <= limits.max_payees) & (share >= limits.min_abroad_share * SLACK)
     pairs = collected(

@@ -9,13 +9,17 @@ Source:   FATF (2002), Guidance for Financial Institutions in Detecting Terroris
           the catalogue's. Changed: gathering must come before scattering, and where
           that order is clearer than chance the value need not be conserved. Of 18
           published laundering attempts of this shape only two conserve value within
-          15 %, but nearly all gather first; and on a random power-law ledger the
-          catalogue's rule credited 190 of 1,000 payments, with the order it is 4.
+          15 %, but nearly all gather first: on a random power-law ledger the
+          catalogue's rule credited 190 of 1,000 payments, with the order it is 4. Half
+          of the payees must be new, for payroll and rents recur.
+          Shops, remittance offices, lenders, exchanges and cash do not count.
 Innocent: payroll (customers pay, then salaries leave), marketplaces, escrow, clubs and
           groups that pool a purchase, event organisers.
-Blind to: a pool spread over several accounts, scattering in cash, gathering that goes
-          on while it scatters (see TF-FLOW-03), unknown amounts, order within a day
-          where only the day is known.
+Blind to: payees who were paid before, as a cell that is kept; a pool spread over
+          several accounts; scattering in cash; gathering that goes on while it scatters
+          (see TF-FLOW-03); unknown amounts; order within a day where only the day is
+          known.
+          At the beginning of the data everybody is new.
 """
 
 from typing import Annotated
@@ -26,14 +30,16 @@ import polars as pl
 
 from pipeline.flow_graph import DAY, FlowGraph, Int64s, Side
 from pipeline.motifs.gathered import gathered_windows
+from pipeline.motifs.others import distinct_others
 from pipeline.motifs.pass_on import passed_on
-from pipeline.motifs.windows import SLACK, distinct_others, spread, strongest_apart
+from pipeline.motifs.windows import SLACK, spread, strongest_apart
+from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag
 
 MEASURED = (
     *("payers", "payees", "received_cents", "paid_cents", "paid_per_received"),
-    *("soon_share", "order_share", "order_deviations", "span_days"),
+    *("soon_share", "order_share", "order_deviations", "new_share", "span_days"),
 )
 
 
@@ -80,13 +86,23 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             "and eight out; at 3.5 false alone 0.5 of 1,000, at 3.25 1.1",
         ),
     ] = 3.35
+    min_new_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=1,
+            description="payees never paid before, of all: payroll and rents recur. In "
+            "a synthetic year this left 5 of 52 false alerts on ordinary accounts",
+        ),
+    ] = 0.5
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     received, sent = ledger.valued
     passed, _, _ = passed_on(received, sent, limits.max_dwell_days * DAY)
     windows = gathered_windows(
-        ledger.valued, passed, limits.window_days, limits.min_payers, limits.min_payees
+        *(ledger.valued, passed, ~commingled(ledger, SHOP), limits.window_days),
+        *(limits.min_payers, limits.min_payees),
     )
     fired = pl.concat(_firing(some, limits) for some in windows)
     fired = _crowded(ledger.valued, fired, limits)
@@ -117,7 +133,7 @@ def _firing(windows: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
 def _crowded(
     graph: FlowGraph, windows: pl.DataFrame, limits: Thresholds
 ) -> pl.DataFrame:
-    """Those of enough different payers and payees, with their strength."""
+    """Those of enough different payers and new payees, with their strength."""
     owner = np.array(windows["account"])
     payers = distinct_others(graph.received, owner, *_window(windows, "in"))
     payees = distinct_others(graph.sent, owner, *_window(windows, "out"))
@@ -125,8 +141,10 @@ def _crowded(
         pl.col("payers") / limits.min_payers, pl.col("payees") / limits.min_payees
     )
     return (
-        windows.with_columns(payers=payers, payees=payees)
-        .filter(crowd >= 1)
+        windows.with_columns(
+            payers=payers, payees=payees, new_share=pl.col("new_payees") / payees
+        )
+        .filter(crowd >= 1, pl.col("new_share") >= limits.min_new_share * SLACK)
         .with_columns(strength=pl.col("order_share") * (1 - 0.5 / crowd))
     )
 
@@ -158,5 +176,5 @@ RED_FLAG = RedFlag(
     explanation="{payers} accounts paid {received_cents} in and {payees} were paid "
     "{paid_cents} within {span_days}; {order_share} of all pairs of a payment in and a "
     "payment out come in that order, {soon_share} of the money left within "
-    "{max_dwell_days}.",
+    "{max_dwell_days}; {new_share} of the payees were new.",
 )

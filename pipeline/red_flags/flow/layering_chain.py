@@ -13,9 +13,10 @@ Source:   Egmont Group / UNODC casework; FATF (2008), Terrorist Financing, typol
           tenth for the half and no twentieth; and no published attempt was lost.
 Innocent: supply chains, correspondent banks' legs, agents who forward rent or fees,
           group companies, a gift passed on in a family.
-Blind to: sums split or joined on the way (but see TF-FLOW-03), cash between two legs,
-          middlemen who wait longer than the gap, unknown amounts, order within a day
-          where only the day is known.
+Blind to: sums split or joined on the way (but see TF-FLOW-03); legs through cash, a
+          remittance office, a lender or an exchange, where the money of many flows
+          together; middlemen who wait longer than the gap; unknown amounts; order
+          within a day where only the day is known.
 """
 
 from typing import Annotated
@@ -26,6 +27,7 @@ import polars as pl
 from pipeline.flow_graph import DAY
 from pipeline.motifs.chains import Limits, find_chains
 from pipeline.motifs.legs import Fair, flows_of
+from pipeline.red_flags.commingled import commingled
 from pipeline.red_flags.flow.paths import MEASURED, measured_paths, told
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
@@ -80,6 +82,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     ptr, positions, cut = find_chains(
         flows_of(ledger.valued),
+        commingled(ledger),
         limits.min_payments,
         Limits(
             limits.max_gap_days * DAY,

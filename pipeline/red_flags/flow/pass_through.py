@@ -10,6 +10,7 @@ Source:   FATF (2002), Guidance for Financial Institutions in Detecting Terroris
           came and went while it rested, and such credits must explain most of what the
           account turned over in the window. Without the two, 334 of 1,000 payments of
           a random power-law ledger were credited, with them 1.4.
+          Remittance offices, lenders, exchanges and cash do not count.
 Innocent: salary accounts emptied by standing orders, settlement and escrow accounts,
           payroll bureaus, club treasurers, parents who pay a child's rent on arrival.
 Blind to: money that rests longer or leaves as unrecorded cash, small sums that pass
@@ -24,9 +25,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.flow_graph import DAY, HOUR, FlowGraph, Int64s
+from pipeline.flow_graph import DAY, HOUR, Int64s
 from pipeline.motifs.pass_on import dwell_hours, passed_on, passed_pairs
 from pipeline.motifs.windows import SLACK, between, merged, owners, window_of, within
+from pipeline.red_flags.commingled import commingled
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
@@ -73,7 +75,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     received, sent = ledger.valued
-    through = _through(ledger.valued, limits)
+    through = _through(ledger, limits)
     credit = np.flatnonzero(through)
     account = owners(received)[credit]
     start = received.time[credit].astype(np.int64)
@@ -92,11 +94,12 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     )
 
 
-def _through(graph: FlowGraph, limits: Thresholds) -> Int64s:
+def _through(ledger: Ledger, limits: Thresholds) -> Int64s:
     """Cents passed on of each credit that passes through; 0 for the others."""
-    received, sent = graph
+    received, sent = ledger.valued
     passed, _, gone = passed_on(received, sent, limits.max_dwell_hours * HOUR)
     passed[passed < limits.min_passed_share * SLACK * received.cents] = 0
+    passed[commingled(ledger)[owners(received)]] = 0
     credit = np.flatnonzero(passed)
     rest = (
         owners(received)[credit],

@@ -8,8 +8,9 @@ Source:   FFIEC BSA/AML Manual, App. F, Efforts to Avoid Reporting (deposits und
           the manual's; here it is 300,000 cents of the run's base currency at the day's
           rate: set it where the base currency is not of that order. Window, number of
           accounts and share sent abroad are the catalogue's. Added: at least half of a
-          sweep must be such cash of the days before; a place of concern is left to the
-          corridor's own red flag.
+          sweep must be such cash of the days before; shops, offices, lenders and
+          exchanges neither collect nor are swept into; a place of concern is left to
+          the corridor's own red flag.
 Innocent: payment facilitators, savings circles, treasury sweeps of shops and branches,
           relatives who pool wages for home.
 Blind to: gifts that come as transfers, cash banked where channels are not recorded,
@@ -25,17 +26,18 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, Int64s, Side
+from pipeline.motifs.others import distinct_others
 from pipeline.motifs.pass_on import passed_on, passed_pairs
 from pipeline.motifs.windows import (
     SLACK,
     between,
-    distinct_others,
     merged,
     owners,
     spread,
     within,
 )
 from pipeline.red_flags.abroad import abroad
+from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
@@ -78,6 +80,8 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     _, fed, _ = passed_on(deposits, sent, window)
     swept = np.zeros(ledger.graph.n_transactions, np.bool_)
     swept[sent.row] = (fed > 0) & (fed >= limits.min_cash_share * SLACK * sent.cents)
+    own = ~commingled(ledger, SHOP)  # a shop's takings are its trade
+    swept &= own[ledger.rows.sender] & own[ledger.rows.receiver]
     sweeps = received.keep(swept[received.row])
     exports = sent.keep(abroad(ledger)[sent.row])
 

@@ -38,7 +38,7 @@ def test_alert_names_every_hop_and_the_owner():
     assert (alert["account"], alert["members"]) == (0, [0, 1, 2])
     assert (alert["payments"], alert["kept_share"], alert["paths"]) == (3, 0.7, 1)
     assert (alert["first_cents"], alert["last_cents"]) == (100, 70)
-    assert (alert["span_days"], alert["strength"]) == (30, 0.5)
+    assert (alert["span_days"], alert["strength"]) == (30, 0.5 * 0.75)
 
 
 def test_window_is_closed_at_its_last_second():
@@ -85,6 +85,13 @@ def test_shop_that_refunds_among_many_sales_stays_silent():
     sales = [(1 + n % 40, 0, n * 3_600, 5_000) for n in range(200)]
     refund = [(0, 9, 200 * 3_600, 4_900)]
     assert not found(sales + refund)
+
+
+@pytest.mark.parametrize("kind", ["merchant", "cash", "msb", "vasp", "loan"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_round_trip_by_a_trade_of_others_money_stays_silent(kind, place):
+    assert not found(RING, accounts={place: {"kind": kind}})
+    assert found(RING, accounts={place: {"kind": "personal"}})
 
 
 def test_self_payments_and_unknown_amounts_do_not_count():

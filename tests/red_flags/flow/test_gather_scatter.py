@@ -44,9 +44,11 @@ def waists_naively(paid, limits: Thresholds):
             order = sum(first) / len(first)
             chance = ((len(into) + len(out) + 1) / (12 * len(first))) ** 0.5
             sure = (order - 0.5) / chance
+            known = {p[1] for p in paid if p[0] == account and p[2] < start}
             kept = abs(given_ / got - 1) <= limits.max_imbalance_share + 1e-6
             if (
-                order >= limits.min_order_share - 1e-6
+                len(payees - known) >= limits.min_new_share * len(payees) - 1e-6
+                and order >= limits.min_order_share - 1e-6
                 and sure >= limits.min_order_deviations - 1e-6
                 and (
                     (kept and soon >= 0.5 * got)
@@ -76,9 +78,10 @@ def waists_naively(paid, limits: Thresholds):
     order=st.sampled_from([0.0, 0.6, 0.8, 1.0]),
     sure=st.sampled_from([0.0, 1.0]),
     alone=st.sampled_from([1.0, 1.5, 3.5]),
+    new=st.sampled_from([0.0, 0.5, 1.0]),
 )
 def test_detection_agrees_with_naive_reading(
-    paid, days, payers, imbalance, dwell, order, sure, alone
+    paid, days, payers, imbalance, dwell, order, sure, alone, new
 ):
     limits = Thresholds(
         window_days=days,
@@ -89,6 +92,7 @@ def test_detection_agrees_with_naive_reading(
         min_order_share=order,
         min_order_deviations=sure,
         min_lone_order_deviations=alone,
+        min_new_share=new,
     )
     paid = [(by, to, at * DAY, cents) for by, to, at, cents in paid]
     assert sorted(found(paid, limits)) == sorted(waists_naively(paid, limits))
@@ -162,9 +166,27 @@ def test_payroll_of_a_firm_that_keeps_trading_stays_silent():
     assert not found(customers + bills + wages, Thresholds())
 
 
+def again(days: int, others: int):
+    """The same a while later, with payees whose numbers are ``others`` higher."""
+    return [
+        (by, to + (others if by == 0 else 0), at + days * DAY, cents)
+        for by, to, at, cents in waist(4, 4)
+    ]
+
+
 def test_windows_that_do_not_overlap_stand_apart():
-    again = [(by, to, at + 40 * DAY, cents) for by, to, at, cents in waist(4, 4)]
-    assert len(found(waist(4, 4) + again, Thresholds())) == 2
+    assert len(found(waist(4, 4) + again(40, 9), Thresholds())) == 2
+
+
+@pytest.mark.parametrize(("others", "alerts"), [(0, 1), (2, 2), (1, 1)])
+def test_half_of_the_payees_must_be_new(others, alerts):
+    assert len(found(waist(4, 4) + again(40, others), Thresholds())) == alerts
+
+
+def test_trade_of_others_money_is_no_waist():
+    for kind, alerts in (("merchant", 0), ("npo", 1)):
+        made = ledger(waist(4, 4), accounts={0: {"kind": kind}})
+        assert detect(made, Thresholds()).alerts.height == alerts
 
 
 def test_self_payments_and_unknown_amounts_do_not_count():

@@ -101,6 +101,12 @@ def test_shop_between_supplier_and_customers_stays_silent():
     assert not found(sales + supplies + onward)
 
 
+@pytest.mark.parametrize("kind", ["cash", "msb", "vasp", "loan"])
+def test_trade_of_others_money_is_no_middleman_but_may_be_an_end(kind):
+    assert not found(CHAIN, accounts={1: {"kind": kind}})
+    assert found(CHAIN, accounts={0: {"kind": kind}, 3: {"kind": kind}})
+
+
 def test_self_payments_and_unknown_amounts_do_not_count():
     assert found([*CHAIN, (1, 1, DAY, 9_000)]) == found(CHAIN)
     assert not found([*CHAIN[:2], (2, 3, 9 * DAY, None)])

@@ -178,6 +178,12 @@ def test_settlement_account_of_many_stays_silent():
     assert not [alert for alert in found(crowd, Thresholds()) if alert[0] == "a0"]
 
 
+def test_trade_of_others_money_is_no_conduit():
+    for kind, alerts in (("msb", 0), ("business", 1)):
+        made = ledger(conduit(0), accounts={0: {"kind": kind}})
+        assert detect(made, Thresholds()).alerts.height == alerts
+
+
 def test_self_payments_and_unknown_amounts_do_not_count():
     own = [(0, 0, 5 * DAY, 90_000_000), (1, 0, 6 * DAY, None), (0, 2, 6 * DAY, None)]
     assert found(conduit(0) + own, Thresholds()) == found(conduit(0), Thresholds())

@@ -212,6 +212,12 @@ def test_branches_of_a_shop_that_pay_their_suppliers_stay_silent():
     assert not found(takings + sweeps + bills + import_)
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_trade_of_others_money_neither_collects_nor_is_swept_into(place):
+    assert not found(collection(), accounts={place: {"kind": "merchant"}})
+    assert found(collection(), accounts={place: {"kind": "business"}})
+
+
 def test_self_payments_and_unknown_amounts_do_not_count():
     noise = [(0, 0, 14 * DAY, 9_000_000), (30, 0, 14 * DAY, None)]
     assert found([*collection(), *noise]) == found(collection())
