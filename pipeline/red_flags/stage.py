@@ -17,6 +17,7 @@ from pipeline.red_flags.settings import thresholds_of
 from pipeline.schemas import conform
 
 Part = Mapping[str, pl.DataFrame]
+ALERTS_AT_ONCE = 20_000  # some 2 kB each while they are put into words
 
 
 def raise_alerts(
@@ -31,10 +32,10 @@ def raise_alerts(
     settings: Any,
 ) -> Iterator[Part]:
     """
-    Alerts and alert_evidence of one red flag a part, then red_flag_status of all.
+    Alerts and alert_evidence by red flag, then red_flag_status of all.
 
-    Sorted by account, window and id within a red flag. One that the data cannot show
-    or that is off has a reason in red_flag_status, which is not the same as silence.
+    Sorted by account and window within a red flag. One that the data cannot show or
+    that is off has a reason in red_flag_status, which is not the same as silence.
     """
     ledger = Ledger(
         graph=graph,
@@ -56,9 +57,8 @@ def raise_alerts(
         if reason is None:
             limits = thresholds_of(settings, red_flag)
             found = red_flag.detect(ledger, limits)
-            part = as_tables(ledger, red_flag, limits, found)
-            alerts, cut = part["alerts"].height, found.cut
-            yield part
+            alerts, cut = found.alerts.height, found.cut
+            yield from as_tables(ledger, red_flag, limits, found)
         status.append(
             {
                 "red_flag": red_flag.id,
@@ -78,54 +78,79 @@ def raise_alerts(
 
 def as_tables(
     ledger: Ledger, red_flag: RedFlag, limits: msgspec.Struct, found: Found
-) -> Part:
-    """``found`` as the contract has it: ids for numbers, values beside thresholds."""
-    transaction_ids = ledger.column("transaction_id")
+) -> Iterator[Part]:
+    """
+    ``found`` as the contract has it: ids for numbers, values beside thresholds.
+
+    A part has at most ALERTS_AT_ONCE alerts. Raises ContractError if two are the same.
+    """
     account_ids = ledger.accounts["account_id"]
-    names = [name for name in found.alerts.columns if name not in FOUND]
-    thresholds = msgspec.structs.asdict(limits)
+    ordered = found.alerts.with_columns(
+        account_ids.gather(found.alerts["account"]).alias("account_id")
+    ).sort("account_id", "start", "end", maintain_order=True)
+    seen: set[str] = set()
+    for some in ordered.iter_slices(ALERTS_AT_ONCE):
+        part = _part(ledger, red_flag, msgspec.structs.asdict(limits), some)
+        seen.update(part["alerts"]["alert_id"])
+        yield part
+    if len(seen) < ordered.height:
+        raise ContractError(f"{red_flag.id} raised the same alert twice")
+
+
+def _part(
+    ledger: Ledger,
+    red_flag: RedFlag,
+    thresholds: Mapping[str, Any],
+    found: pl.DataFrame,
+) -> Part:
+    columns = found.drop("rows", "members")
+    names = [name for name in columns.columns if name not in (*FOUND, "account_id")]
+    asked = {name: _asked(name, thresholds) for name in names}
+    transactions = _named(found["rows"], ledger.column("transaction_id"))
+    members = _named(found["members"], ledger.accounts["account_id"])
     alerts: list[dict[str, Any]] = []
-    evidence: list[dict[str, Any]] = []
-    for row in found.alerts.iter_rows(named=True):
-        ids = transaction_ids.gather(row["rows"]).to_list()
-        account = account_ids[row["account"]]
-        alert_id = _alert_id(red_flag.id, account, row["start"], row["end"], ids)
+    evidence: dict[str, list[str]] = {"alert_id": [], "transaction_id": [], "part": []}
+    for row, ids, accounts in zip(
+        columns.iter_rows(named=True), transactions, members, strict=True
+    ):
+        account, start, end = row["account_id"], row["start"], row["end"]
+        alert_id = _alert_id(red_flag.id, account, start, end, ids)
         values = {name: row[name] for name in names}
         alerts.append(
             {
                 "alert_id": alert_id,
                 "red_flag": red_flag.id,
                 "account_id": account,
-                "members": sorted(account_ids.gather(row["members"]).to_list()),
-                "window_start": _moment(row["start"]),
-                "window_end": _moment(row["end"]),
+                "members": sorted(accounts),
+                "window_start": _moment(start),
+                "window_end": _moment(end),
                 "measured": [
-                    {
-                        "name": name,
-                        "value": value,
-                        "threshold": _asked(name, thresholds),
-                    }
+                    {"name": name, "value": value, "threshold": asked[name]}
                     for name, value in values.items()
                     if value is not None
                 ],
                 "strength": row["strength"],
                 "sentence": sentence(
-                    red_flag.explanation, thresholds | values, ledger.base_currency
+                    red_flag.explanation, {**thresholds, **values}, ledger.base_currency
                 ),
             }
         )
-        evidence += (
-            {"alert_id": alert_id, "transaction_id": each, "part": part}
-            for each, part in zip(ids, row["parts"], strict=True)
-        )
-    if len({alert["alert_id"] for alert in alerts}) < len(alerts):
-        raise ContractError(f"{red_flag.id} raised the same alert twice")
+        evidence["alert_id"] += [alert_id] * len(ids)
+        evidence["transaction_id"] += ids
+        evidence["part"] += row["parts"]
     return {
-        "alerts": _frame("alerts", alerts).sort(
-            "account_id", "window_start", "alert_id"
-        ),
-        "alert_evidence": _frame("alert_evidence", evidence),
+        "alerts": pl.DataFrame(alerts, _schema("alerts")),
+        "alert_evidence": pl.DataFrame(evidence, _schema("alert_evidence")),
     }
+
+
+def _named(numbers: pl.Series, names: pl.Series) -> Iterator[list[str]]:
+    """Each list of ``numbers`` as the names they stand for."""
+    flat = names.gather(numbers.explode().drop_nulls()).to_list()
+    past = 0
+    for length in numbers.list.len():
+        past += length
+        yield flat[past - length : past]
 
 
 def _alert_id(
@@ -148,6 +173,5 @@ def _asked(name: str, thresholds: Mapping[str, Any]) -> float | None:
     return None
 
 
-def _frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    schema: dict[str, Any] = dict(conform(table, pl.DataFrame()).schema)
-    return pl.DataFrame(rows, schema)
+def _schema(table: str) -> dict[str, Any]:
+    return dict(conform(table, pl.DataFrame()).schema)

@@ -122,9 +122,10 @@ def test_unknown_measure_is_left_out_and_said_in_words():
         pl.lit(0.0),
     )
     found = Found(table.with_columns(**values))
-    (alert,) = as_tables(made, red_flag, limits, found)["alerts"].to_dicts()
+    (part,) = as_tables(made, red_flag, limits, found)
+    (alert,) = part["alerts"].to_dicts()
     assert "returners" not in {each["name"] for each in alert["measured"]}
     assert alert["sentence"].startswith("unknown of 0 recipients")
     twice = Found(pl.concat([found.alerts, found.alerts]))
     with pytest.raises(ContractError, match="the same alert twice"):
-        as_tables(made, red_flag, limits, twice)
+        list(as_tables(made, red_flag, limits, twice))

@@ -16,7 +16,6 @@ Blind to: payments split over several accounts, branches or people; limits on th
 from typing import Annotated
 
 import msgspec
-import numpy as np
 import polars as pl
 
 from pipeline.flow_graph import DAY
@@ -32,7 +31,8 @@ ACROSS_BORDERS = ("wire", "instant", "money_transfer")
 PERSONS = ("personal", "prepaid_card")
 ORGANISATIONS = ("business", "npo", "msb", "vasp", "merchant")
 MEASURED = (
-    *("payments", "mean_limit_share", "total_limit_share", "total_cents", "span_days"),
+    *("payments", "mean_limit_share", "total_limit_share", "total_cents"),
+    "span_days",
 )
 
 
@@ -79,91 +79,97 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         )
         .rename({"run": "alert"})
     )
-    evidence = runs.select("row", alert="run", part="channel")
-    return gather(ledger, alerts, evidence.join(alerts, on="alert", how="semi"))
+    shown = runs.select("row", alert="run", part="channel")
+    return gather(ledger, alerts, shown.join(alerts, on="alert", how="semi"))
 
 
 def _near_limits(ledger: Ledger, limits: Thresholds) -> pl.DataFrame:
-    """account, row, channel, value_cents and limit_share of those under a limit."""
-    judged = _reportable(ledger).join(
-        reporting_limits().with_columns(
-            pl.col("country").cast(pl.String), pl.col("currency").cast(pl.String)
-        ),
-        on=["country", "kind"],
-        suffix="_limit",
+    """account, row, channel, value_cents and limit_share, one side after the other."""
+    rows = _reportable(ledger)
+    known = reporting_limits().cast(
+        {"country": rows.schema["sender_country"], "currency": rows.schema["currency"]}
     )
+    near = [
+        _near(ledger, limits, _at_counter(ledger, rows, side), known)
+        for side in ("sender", "receiver")
+    ]
+    return (
+        pl.concat(near)
+        .sort("account", "row", "limit")
+        .unique(["account", "row"], keep="first", maintain_order=True)
+    )
+
+
+def _near(
+    ledger: Ledger, limits: Thresholds, rows: pl.DataFrame, known: pl.DataFrame
+) -> pl.DataFrame:
     amount = (
         pl.when(pl.col("currency") == pl.col("currency_limit"))
         .then(pl.col("amount"))
-        .when(pl.col("currency_limit") == ledger.base_currency)
+        .when(pl.col("currency_limit").cast(pl.String) == ledger.base_currency)
         .then(pl.col("value_cents") / 100)
     )
     below = (amount < pl.col("limit")) | (
         (amount == pl.col("limit")) & ~pl.col("inclusive")
     )
     return (
-        judged.filter(
+        rows.lazy()
+        .join(known.lazy(), on=["country", "kind"], suffix="_limit")
+        .filter(
+            below & (amount >= (1 - limits.band_share) * pl.col("limit")),
             (pl.col("valid_from") <= pl.col("day")).fill_null(True),
             (pl.col("valid_to") > pl.col("day")).fill_null(True),
             pl.col("holder_limit").is_null()
             | (pl.col("holder_limit") == pl.col("holder")),
-            below & (amount >= (1 - limits.band_share) * pl.col("limit")),
         )
         .with_columns(limit_share=amount / pl.col("limit"))
-        .sort("account", "row", "limit")
-        .unique(["account", "row"], keep="first", maintain_order=True)
-        .select("account", "row", "channel", "value_cents", "limit_share")
+        .select("account", "row", "channel", "value_cents", "limit_share", "limit")
+        .collect()
     )
 
 
 def _reportable(ledger: Ledger) -> pl.DataFrame:
-    """Payments of a kind that is reported, once for each account that would report."""
-    countries = reporting_limits()["country"].unique().to_list()
+    """Payments of a kind that is reported, with an exact amount."""
+    ends = pl.col("sender_country", "receiver_country").cast(pl.String)
     abroad = pl.col("sender_country") != pl.col("receiver_country")
-    known = pl.all_horizontal(
-        pl.col("sender_country", "receiver_country").cast(pl.String) != WITHHELD
-    )
     cash = pl.col("channel").is_in(list(CASH))
-    moved = pl.col("channel").is_in(ACROSS_BORDERS) & abroad & known
-    rows = (
+    moved = pl.col("channel").is_in(ACROSS_BORDERS) & abroad
+    moved &= pl.all_horizontal(ends != WITHHELD)
+    return (
         ledger.transactions.with_row_index("row")
         .filter(cash | moved, pl.col("amount_status") == "exact")
         .select(
-            "row",
-            "value_cents",
-            pl.col("channel", "currency").cast(pl.String),
-            pl.col("sender_country", "receiver_country").cast(pl.String),
+            *("row", "value_cents", "channel", "currency"),
+            *("sender_country", "receiver_country"),
             pl.col("amount").cast(pl.Float64),
             pl.col("booked_at").dt.date().alias("day"),
+            pl.when(cash)
+            .then(pl.lit("cash"))
+            .otherwise(pl.lit("cross_border"))
+            .alias("kind"),
         )
         .collect()
     )
-    kinds = ledger.accounts.select(
-        pl.col("country").cast(pl.String),
+
+
+def _at_counter(ledger: Ledger, rows: pl.DataFrame, side: str) -> pl.DataFrame:
+    """Those of ``rows`` that the bank of ``side`` reports: its account and country."""
+    counter = pl.col("channel").cast(pl.String).replace_strict(CASH, default=side)
+    mine = rows.filter(counter == side)
+    account = getattr(ledger.rows, side)[mine["row"]]
+    own = ledger.accounts.select(
+        "country",
         pl.when(pl.col("kind").is_in(PERSONS))
         .then(pl.lit("person"))
         .when(pl.col("kind").is_in(ORGANISATIONS))
         .then(pl.lit("organisation"))
         .alias("holder"),
+    )[account]
+    return mine.with_columns(
+        pl.Series("account", account),
+        own["holder"],
+        country=pl.coalesce(own["country"], f"{side}_country"),
     )
-    sides = []
-    for side in ("sender", "receiver"):
-        counter = pl.col("channel").replace_strict(CASH, default=side) == side
-        mine = rows.filter(counter)
-        account = np.array(getattr(ledger.rows, side)[mine["row"]])
-        own = kinds[account]
-        sides.append(
-            mine.with_columns(
-                pl.Series("account", account),
-                own["holder"],
-                pl.when(pl.col("channel").is_in(list(CASH)))
-                .then(pl.lit("cash"))
-                .otherwise(pl.lit("cross_border"))
-                .alias("kind"),
-                country=pl.coalesce(own["country"], f"{side}_country"),
-            ).filter(pl.col("country").is_in(countries))
-        )
-    return pl.concat(sides)
 
 
 RED_FLAG = RedFlag(
@@ -187,8 +193,8 @@ RED_FLAG = RedFlag(
     thresholds=Thresholds,
     detect=detect,
     explanation=(
-        "{payments} payments within {span_days} were each a little under the reporting "
-        "limit (on average {mean_limit_share} of it) and together {total_limit_share} "
-        "of it, {total_cents}."
+        "{payments} payments within {span_days} were each a little under the "
+        "reporting limit (on average {mean_limit_share} of it) and together "
+        "{total_limit_share} of it, {total_cents}."
     ),
 )
