@@ -13,7 +13,7 @@ from pipeline.ingest.adapter import Part
 from pipeline.schemas import conform
 
 ACCOUNT = ("institution", "kind", "country")
-LISTS = ("names", "dates", "identifiers", "addresses")
+LISTS = ("names", "dates", "identifiers", "addresses", "phones")
 FACTS = {
     **dict.fromkeys(("account_id", *ACCOUNT), pl.String),
     **dict.fromkeys(("party_id", "party_kind", "party_country", *LISTS), pl.String),
