@@ -8,7 +8,8 @@ amount is not known.
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, Self
+from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numba import njit
@@ -21,6 +22,7 @@ EPOCH_SECONDS = int(EPOCH.timestamp())
 UNKNOWN_CENTS = -1
 DAY = 86_400  # seconds
 HOUR = 3_600
+MAPPABLE = 128  # bytes: the header of an empty .npy
 
 Int64s = NDArray[np.int64]
 Int32s = NDArray[np.int32]
@@ -115,3 +117,34 @@ def build_flow_graph(
         received=build_side(receiver, sender, time, cents, n_accounts),
         sent=build_side(sender, receiver, time, cents, n_accounts),
     )
+
+
+def save_side(side: Side, folder: Path) -> None:
+    """One ``.npy`` an array, so that a run folder opens memory-mapped."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, values in side._asdict().items():
+        np.save(folder / f"{name}.npy", values)
+
+
+def open_side(folder: Path) -> Side:
+    """
+    The saved side, not copied into memory until it is read.
+
+    Copy-on-write: numba compiles read-only arrays as another type, once more each.
+    """
+    return Side(**{name: _open(folder / f"{name}.npy") for name in Side._fields})
+
+
+def open_flow_graph(folder: Path) -> FlowGraph:
+    """Both sides from ``folder/received`` and ``folder/sent``."""
+    return FlowGraph(
+        received=open_side(folder / "received"), sent=open_side(folder / "sent")
+    )
+
+
+def _open(path: Path) -> NDArray[Any]:
+    # mmap yields a subclass of ndarray, and cannot map an array without bytes.
+    if path.stat().st_size > MAPPABLE:
+        mapped = np.load(path, mmap_mode="c", allow_pickle=False)
+        return np.ndarray(mapped.shape, mapped.dtype, mapped)
+    return np.asarray(np.load(path, allow_pickle=False))

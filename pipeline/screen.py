@@ -68,14 +68,16 @@ def _keys(
             if exact or sum(c.isalpha() for c in key) >= LEAST_LETTERS:
                 entries.append({**entry, "key": key})
     entries = [entry for entry in entries if entry["key"]]
-    values = pl.col(column).explode(empty_as_null=False)
+    each = people.select("party_id", column).explode(
+        column, empty_as_null=False, keep_nulls=False
+    )
     if exact:
         field = pl.col(column).struct.field
-        mine = people.select("party_id", values).with_columns(
+        mine = each.with_columns(
             key=pl.concat_str(field("type"), field("value"), separator=":")
         )
     else:
-        mine = people.select("party_id", values).with_columns(
+        mine = each.with_columns(
             key=pl.col(column).map_elements(fold, return_dtype=pl.String)
         )
     schema = dict.fromkeys(

@@ -10,8 +10,15 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from pipeline import cases, ingest, red_flags, report, score, screen, validate
+from pipeline.cases import Settings as CasesSettings
 from pipeline.errors import ConfigError
+from pipeline.ingest import Settings as IngestSettings
+from pipeline.red_flags import Settings as RedFlagsSettings
+from pipeline.red_flags import read_settings as read_red_flags
+from pipeline.report import Settings as ReportSettings
+from pipeline.score import Settings as ScoreSettings
+from pipeline.screen import Settings as ScreenSettings
+from pipeline.validate import Settings as ValidateSettings
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,13 +37,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "are approximate and for demonstration only."
         ),
     ] = None
-    ingest: ingest.Settings = ingest.Settings()
-    validate: validate.Settings = validate.Settings()
-    screen: screen.Settings = screen.Settings()
-    red_flags: red_flags.Settings = red_flags.Settings()  # type: ignore[valid-type] # defined at run time
-    score: score.Settings = score.Settings()
-    cases: cases.Settings = cases.Settings()
-    report: report.Settings = report.Settings()
+    ingest: IngestSettings = IngestSettings()
+    validate: ValidateSettings = ValidateSettings()
+    screen: ScreenSettings = ScreenSettings()
+    red_flags: RedFlagsSettings = RedFlagsSettings()  # type: ignore[valid-type] # defined at run time
+    score: ScoreSettings = ScoreSettings()
+    cases: CasesSettings = CasesSettings()
+    report: ReportSettings = ReportSettings()
 
 
 def load_settings(path: Path | None) -> Settings:
@@ -54,7 +61,7 @@ def load_settings(path: Path | None) -> Settings:
         raise ConfigError(f"{path.name} cannot be read as TOML: {error}") from error
     _refuse_unknown(Settings, table, "")
     if isinstance(table.get("red_flags"), Mapping):
-        red_flags.read_settings(table["red_flags"])
+        read_red_flags(table["red_flags"])
     try:
         return msgspec.convert(table, Settings)
     except msgspec.ValidationError as mistake:

@@ -62,7 +62,7 @@ def explain_case(case_id: str, out: Path, as_json: bool) -> None:
             "see `tfnet report`."
         )
     case = found[case_id]
-    facts = {
+    facts: dict[str, Any] = {
         "case_id": case_id,
         "priority": case.priority,
         "stages": list(case.stages),

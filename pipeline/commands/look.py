@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -69,7 +70,8 @@ def evaluate(
         if labels
         else finished.table("labels")
     )
-    found = judge.evaluate(labels=truth, **{n: finished.table(n) for n in tables})
+    given: dict[str, Any] = {name: finished.table(name) for name in tables}
+    found = judge.evaluate(labels=truth, **given)
     if picture:
         from pipeline.evaluate.picture import draw  # noqa: PLC0415 # matplotlib
 

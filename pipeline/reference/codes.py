@@ -19,7 +19,9 @@ def country_codes() -> tuple[str, ...]:
     """ISO 3166-1 alpha-2 codes (with XK), sorted."""
     territories = Locale("en").territories
     return tuple(
-        sorted(t for t in territories if len(t) == 2 and t not in NOT_COUNTRIES)
+        sorted(
+            t for t in map(str, territories) if len(t) == 2 and t not in NOT_COUNTRIES
+        )
     )
 
 
