@@ -11,14 +11,13 @@ def bounds_met(
     cores: Cores, context: Context, members: pl.DataFrame, settings: Settings
 ) -> dict[int, list[str]]:
     """Of each case, one sentence for each bound that cut something."""
-    hub = (pl.col("part") == "core") & (pl.col("dealt") > settings.hub_counterparties)
-    hubs = dict(members.filter(hub).group_by("case").len().iter_rows())
+    hubs = members.filter(pl.col("part") == "core", "hub").group_by("case").len()
     told = (
         (
-            hubs,
-            "Hubs: {} core accounts dealt with more than "
-            f"{settings.hub_counterparties} accounts each and did not join this case "
-            "to others.",
+            dict(hubs.iter_rows()),
+            "Hubs: {} core accounts serve everybody, by their kind or because they "
+            f"dealt with over {settings.hub_counterparties} accounts; they did not "
+            "join this case to others.",
         ),
         (
             cores.refused,
@@ -27,8 +26,10 @@ def bounds_met(
         ),
         (
             cores.left_out,
-            "Size: {} more accounts carry evidence and were left out, those at its "
-            f"edge first, to stay within {settings.max_accounts}.",
+            "Size: {} more accounts carry evidence and were left out, those at the "
+            "edge with least value first: the bounds are "
+            f"{settings.max_edge_accounts} beside one account, "
+            f"{settings.max_accounts} in all.",
         ),
         (
             context.left_out,

@@ -10,11 +10,13 @@ from pipeline.cases.context import grow_context
 from pipeline.cases.core import find_cores
 from pipeline.cases.describe import describe
 from pipeline.cases.groups import join_alerts
+from pipeline.cases.hubs import counterparties, find_hubs
 from pipeline.cases.kin import kin_of_cores
-from pipeline.cases.links import counterparties, link_alerts
+from pipeline.cases.links import link_alerts
 from pipeline.cases.members import by_case, member_table
 from pipeline.cases.payments import case_payments
 from pipeline.cases.settings import Settings
+from pipeline.cases.ties import shared_principals, small_principals
 from pipeline.flow_graph import FlowGraph
 from pipeline.principals import resolve_principals
 
@@ -43,28 +45,28 @@ def build_cases(
     ids = accounts.with_row_index("account").with_columns(
         pl.col("account").cast(pl.Int64)
     )
-    links = link_alerts(
-        alerts, alert_evidence, transactions, ids.select("account", "account_id")
-    )
+    named = ids.select("account", "account_id")
+    links = link_alerts(alerts, alert_evidence, transactions, named, settings)
     dealt = counterparties(
         *(graph.received.ptr, graph.received.other),
         *(graph.sent.ptr, graph.sent.other),
     )
     principals = resolve_principals(accounts, related)
-    groups = join_alerts(links, principals, dealt, settings)
+    hub = find_hubs(dealt, accounts["kind"], settings)
+    owners = small_principals(principals, dealt, settings)
+    shared = shared_principals(links, owners, hub, settings.central_share)
+    groups = join_alerts(links, shared, hub, settings)
     scores = account_scores.select("account_id", "priority").collect()
-    priority = ids.select("account", "account_id").join(scores, on="account_id")
+    priority = named.join(scores, on="account_id")
     cores = find_cores(links, groups, priority, settings)
-    kin = kin_of_cores(cores, principals, dealt, settings.hub_counterparties)
-    context = grow_context(graph, cores, kin, dealt, settings)
+    kin = kin_of_cores(cores, owners)
+    context = grow_context(graph, cores, kin, hub, settings)
     payments = case_payments(cores, context, transactions, ids)
-    members = member_table(cores, context, ids, parties.collect(), dealt)
+    members = member_table(cores, context, ids, parties.collect(), dealt, hub)
     rows = payments.partition_by("case", as_dict=True)
     described = {
         case: describe(listed, rows.get((case,), payments.clear()), graph, settings)
-        for case, listed in by_case(
-            members, related, principals, settings.hub_counterparties
-        )
+        for case, listed in by_case(members, related, principals)
     }
     notes = bounds_met(cores, context, members, settings)
     yield case_tables(cores.alerts, members, payments, described, notes)

@@ -52,7 +52,18 @@ def find_cores(
         .select("case", "account", "subject", "central")
         .sort("case", "account")
     )
-    beyond = ranked.filter(pl.col("place") >= settings.max_accounts)
+    beyond = (
+        pl.concat(
+            [
+                ranked.filter(pl.col("place") >= settings.max_accounts),
+                links.dropped.join(case_of, on="alert"),
+            ],
+            how="diagonal",
+        )
+        .select("case", "account")
+        .unique()
+        .join(core, on=["case", "account"], how="anti")
+    )
     evidence = links.evidence.join(case_of, on="alert")
     for end in ("payer", "payee"):
         inside = core.select("case", pl.col("account").alias(end))

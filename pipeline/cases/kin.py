@@ -5,24 +5,16 @@ from collections import defaultdict
 import polars as pl
 
 from pipeline.cases.core import Cores
-from pipeline.cases.groups import account_principals, principal_dealt
-from pipeline.flow_graph import Int64s
-from pipeline.principals import Principals
 
 CONTROLS = ("acts_for", "delegated_access")  # a stands for b, or holds the means to
 
 
-def kin_of_cores(
-    cores: Cores, principals: Principals, dealt: Int64s, hub: int
-) -> pl.DataFrame:
+def kin_of_cores(cores: Cores, owners: pl.DataFrame) -> pl.DataFrame:
     """
     case, account: all accounts of the principals who are central to a case's alerts.
 
-    Principals who dealt with more than ``hub`` accounts are left out.
+    ``owners`` is that of ``small_principals``.
     """
-    owners = account_principals(principals)
-    small = principal_dealt(principals, dealt)[owners["principal"].to_numpy()] <= hub
-    owners = owners.filter(pl.Series(small, dtype=pl.Boolean))
     behind = (
         cores.accounts.filter("central")
         .join(owners, on="account")

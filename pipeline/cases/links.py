@@ -2,19 +2,43 @@
 
 from typing import NamedTuple
 
-import numpy as np
 import polars as pl
-from numba import njit
 
+from pipeline.cases.settings import Settings
 from pipeline.errors import ContractError
-from pipeline.flow_graph import EPOCH, Int64s, UInt32s
+from pipeline.flow_graph import EPOCH
 from pipeline.priority import weigh
 
 
 class Links(NamedTuple):
     alerts: pl.DataFrame  # by alert_id; row i is alert i; ``account`` is its subject
-    evidence: pl.DataFrame  # alert, row, payer, payee, seconds; once each
-    touched: pl.DataFrame  # alert, account, subject, central; by alert, account
+    evidence: pl.DataFrame  # alert, row, payer, payee, seconds, cents; once each
+    touched: pl.DataFrame  # alert, account, central, STANDING; by alert, account
+    dropped: pl.DataFrame  # alert, account: at the edge, and one of too many there
+
+
+# Of an account or principal in an alert: does the alert speak about it, does evidence
+# leave it, enter it, the lowest and highest account at the other end, and how many of
+# the alert's evidence rows (``size``) are its own?
+STANDING = (
+    pl.col("subject", "pays", "gets").any(),
+    pl.col("low").min(),
+    pl.col("high").max(),
+    pl.col("rows").sum(),
+    pl.col("size").first(),
+)
+
+
+def central(share: float) -> pl.Expr:
+    """
+    Over STANDING, whether it stands in the middle of the alert, not at its edge.
+
+    The alert speaks about it, or evidence enters it from one account and leaves it to
+    another, or at least ``share`` of the evidence rows are its own.
+    """
+    passes = pl.col("pays") & pl.col("gets") & (pl.col("low") < pl.col("high"))
+    much = (pl.col("size") > 0) & (pl.col("rows") >= share * pl.col("size"))
+    return pl.col("subject") | passes.fill_null(False) | much
 
 
 def link_alerts(
@@ -22,13 +46,15 @@ def link_alerts(
     alert_evidence: pl.LazyFrame,
     transactions: pl.LazyFrame,
     account_ids: pl.DataFrame,
+    settings: Settings,
 ) -> Links:
     """
     Alerts tied to the accounts of their members and of both ends of their evidence.
 
-    An account is *central* to an alert that speaks about it, or whose evidence both
-    enters and leaves it; else it stands at the edge. ``account_ids`` has ``account_id``
-    and its number ``account``. Raises ContractError for evidence that does not exist.
+    Of the accounts at the edge of all alerts about one account, ``max_edge_accounts``
+    stay: those with most evidence by known value, then number of transactions.
+    ``account_ids`` has ``account_id`` and its number ``account``. Raises ContractError
+    for accounts and evidence that do not exist.
     """
     columns = ("alert_id", "red_flag", "account_id", "members", "strength")
     told = (
@@ -49,29 +75,89 @@ def link_alerts(
         .join(told.select("alert_id", "alert"), on="alert_id")
     )
     evidence = _evidence(shown, transactions, account_ids)
-    no, yes = pl.lit(False), pl.lit(True)
     members = (
         told.select("alert", account_id="members")
         .explode("account_id", empty_as_null=False, keep_nulls=False)
         .join(account_ids, on="account_id")
     )
-    every = [
-        told.select("alert", "account", subject=yes, pays=no, gets=no),
-        members.select("alert", "account", subject=no, pays=no, gets=no),
-        evidence.select("alert", account="payer", subject=no, pays=yes, gets=no),
-        evidence.select("alert", account="payee", subject=no, pays=no, gets=yes),
+    standing = [
+        told.select("alert", "account", *_standing(subject=True)),
+        members.select("alert", "account", *_standing()),
+        *(
+            evidence.select(
+                "alert", pl.col(end).alias("account"), *_standing(end, other)
+            )
+            for end, other in (("payer", "payee"), ("payee", "payer"))
+        ),
     ]
+    size = evidence.group_by("alert").agg(size=pl.len().cast(pl.Int64))
     touched = (
-        pl.concat(every)
+        pl.concat(standing)
+        .join(size, on="alert", how="left")
+        .with_columns(pl.col("size").fill_null(0))
         .group_by("alert", "account")
-        .agg(pl.col("subject", "pays", "gets").any())
-        .select(
-            *("alert", "account", "subject"),
-            central=pl.col("subject") | (pl.col("pays") & pl.col("gets")),
-        )
+        .agg(*STANDING)
+        .with_columns(central=central(settings.central_share))
         .sort("alert", "account")
     )
-    return Links(told, evidence, touched)
+    about = told.select("alert", about="account")
+    beyond = _edges(touched, evidence, about).filter(
+        pl.col("place") >= settings.max_edge_accounts
+    )
+    dropped = touched.join(about, on="alert").join(
+        beyond, on=["about", "account"], how="semi"
+    )
+    kept = touched.join(dropped, on=["alert", "account"], how="anti")
+    return Links(
+        told,
+        evidence,
+        kept.sort("alert", "account"),
+        dropped.select("alert", "account"),
+    )
+
+
+def _edges(
+    touched: pl.DataFrame, evidence: pl.DataFrame, about: pl.DataFrame
+) -> pl.DataFrame:
+    """about, account, place: edges of all alerts about an account, largest first."""
+    ends = [
+        evidence.join(about, on="alert").select("about", "row", "cents", account=end)
+        for end in ("payer", "payee")
+    ]
+    moved = (
+        pl.concat(ends)
+        .unique()
+        .group_by("about", "account")
+        .agg(pl.col("cents").sum(), moved=pl.len())
+    )
+    return (
+        touched.join(about, on="alert")
+        .group_by("about", "account")
+        .agg(pl.col("central").any())
+        .filter(~pl.col("central"))
+        .join(moved, on=["about", "account"], how="left")
+        .sort(
+            *("about", "cents", "moved", "account"),
+            descending=[False, True, True, False],
+            nulls_last=True,
+        )
+        .with_columns(place=pl.int_range(pl.len()).over("about"))
+    )
+
+
+def _standing(
+    end: str = "", other: str | None = None, *, subject: bool = False
+) -> list[pl.Expr]:
+    met = pl.lit(None, pl.Int64) if other is None else pl.col(other)
+    values = {
+        "subject": pl.lit(subject),
+        "pays": pl.lit(end == "payer"),
+        "gets": pl.lit(end == "payee"),
+        "low": met,
+        "high": met,
+        "rows": pl.lit(int(other is not None)),
+    }
+    return [value.alias(name) for name, value in values.items()]
 
 
 def _evidence(
@@ -85,6 +171,7 @@ def _evidence(
             pl.col("row").cast(pl.Int64),
             *("transaction_id", "sender_account", "receiver_account"),
             seconds=seconds,
+            cents=pl.col("value_cents").fill_null(0),
         )
         .collect()
     )
@@ -97,29 +184,5 @@ def _evidence(
             f"{shown.height - evidence.height} of {shown.height} evidence rows name "
             "transactions that are not in the table of transactions."
         )
-    return evidence.select("alert", "row", "payer", "payee", "seconds").sort(
-        "alert", "row"
-    )
-
-
-@njit(cache=True)
-def counterparties(
-    received_ptr: Int64s, received: UInt32s, sent_ptr: Int64s, sent: UInt32s
-) -> Int64s:
-    """
-    Of each account, how many other accounts it ever dealt with, itself left out.
-
-    O(transactions + accounts) time, O(accounts) memory.
-    """
-    accounts = received_ptr.size - 1
-    dealt = np.zeros(accounts, np.int64)
-    last_met = np.full(accounts, -1, np.int64)  # by which account, so far
-    for account in range(accounts):
-        last_met[account] = account
-        for place in range(received_ptr[account], received_ptr[account + 1]):
-            dealt[account] += last_met[received[place]] != account
-            last_met[received[place]] = account
-        for place in range(sent_ptr[account], sent_ptr[account + 1]):
-            dealt[account] += last_met[sent[place]] != account
-            last_met[sent[place]] = account
-    return dealt
+    columns = ("alert", "row", "payer", "payee", "seconds", "cents")
+    return evidence.select(columns).sort("alert", "row")

@@ -5,7 +5,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipeline.cases.context import Context
 from pipeline.cases.core import Cores
@@ -29,9 +31,10 @@ def member_table(
     accounts: pl.DataFrame,
     parties: pl.DataFrame,
     dealt: Int64s,
+    hub: NDArray[np.bool_],
 ) -> pl.DataFrame:
     """
-    case, account, part, subject, dealt, account_id, party_id, kind, organisation.
+    case, account, part, subject, dealt, hub, account_id, party_id, kind, organisation.
 
     By case, the core before the context, then by account.
     """
@@ -41,9 +44,12 @@ def member_table(
     kinds = parties.select(
         "party_id", organisation=pl.col("kind").cast(pl.String) == "organisation"
     )
-    counted = pl.Series("dealt", dealt[members["account"].to_numpy()])
+    listed = members["account"].to_numpy()
     return (
-        members.with_columns(counted)
+        members.with_columns(
+            pl.Series("dealt", dealt[listed], dtype=pl.Int64),
+            pl.Series("hub", hub[listed], dtype=pl.Boolean),
+        )
         .join(accounts, on="account")
         .join(kinds, on="party_id", how="left")
         .with_columns(
@@ -54,9 +60,9 @@ def member_table(
 
 
 def by_case(
-    table: pl.DataFrame, relations: pl.DataFrame, principals: Principals, hub: int
+    table: pl.DataFrame, relations: pl.DataFrame, principals: Principals
 ) -> Iterator[tuple[int, CaseMembers]]:
-    """Each case with its members; more than ``hub`` counterparties make a hub."""
+    """Each case with its members, cases in the order of ``table``."""
     acts = acting(table.select("account", "account_id", "party_id").unique(), relations)
     ptr = principals.ptr
     rows = table.iter_rows(named=True)
@@ -72,7 +78,7 @@ def by_case(
                 Member(
                     core=row["part"] == "core",
                     subject=row["subject"],
-                    hub=row["dealt"] > hub,
+                    hub=row["hub"],
                     dealt=row["dealt"],
                     kind=row["kind"],
                     organisation=row["organisation"],

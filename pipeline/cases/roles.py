@@ -49,7 +49,8 @@ def _fills(m: Member, role: str) -> str:
 
 def _hub(m: Member) -> str | None:
     if m.hub and not m.subject:
-        return f"deals with {m.dealt:,} accounts, and no alert speaks about it"
+        kind = f"a {m.kind} account" if m.kind else "an account"
+        return f"{kind} that deals with {m.dealt:,}; no alert speaks about it"
     return None
 
 

@@ -1,8 +1,21 @@
 """Bounds of a case, each with its reason."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
+
+AccountKind = Literal[
+    "personal",
+    "business",
+    "npo",
+    "msb",
+    "vasp",
+    "prepaid_card",
+    "merchant",
+    "loan",
+    "cash",
+    "external",
+]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,19 +38,51 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int,
         msgspec.Meta(
             ge=1,
-            description="An account that dealt with more accounts than this joins no "
-            "two groups of alerts and is not grown into. A household pays some dozens "
-            "a year; employers, shops and utilities exceed 200.",
+            description="An account that dealt with more accounts than this is a hub: "
+            "it joins no two groups of alerts and is not grown into. People deal with "
+            "some dozens in a year; employers, shops and utilities exceed 100.",
         ),
-    ] = 200
+    ] = 100
+    hub_kinds: Annotated[
+        tuple[AccountKind, ...],
+        msgspec.Meta(description="Kinds of account that are hubs: all use them."),
+    ] = ("msb", "vasp", "merchant", "loan", "cash", "external")
+    shared_evidence: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0,
+            le=1,
+            description="Alerts join that share this much of the smaller one's "
+            "evidence. A fifth: less is often one payment that two stories touch.",
+        ),
+    ] = 0.2
+    central_share: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0,
+            le=1,
+            description="An account is in the middle of an alert, not at its edge, if "
+            "this share of the evidence is its own; so it is if the alert speaks about "
+            "it or money passes it. A third: one of two or three partners.",
+        ),
+    ] = 1 / 3
     shared_edge_accounts: Annotated[
         int,
         msgspec.Meta(
             ge=1,
-            description="Accounts that two groups must share where each stands only "
+            description="Principals that two motifs must share where each stands only "
             "at the edge of both, such as a donor of two appeals. One is chance.",
         ),
     ] = 2
+    shared_edge_share: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0,
+            le=1,
+            description="They must also be this share of the smaller motif's. Half: "
+            "neighbours share shops and friends, but not most of a motif.",
+        ),
+    ] = 0.5
     max_accounts: Annotated[
         int,
         msgspec.Meta(
@@ -47,6 +92,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "weaker links than that are cut.",
         ),
     ] = 300
+    max_edge_accounts: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0,
+            description="Accounts at the edge of all alerts about one account, such as "
+            "its donors or customers, that a case keeps; the largest. Forty are the "
+            "most members of a published collection.",
+        ),
+    ] = 40
     max_context: Annotated[
         int,
         msgspec.Meta(
@@ -63,6 +117,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "Three hold most of a person's money.",
         ),
     ] = 3
+    context_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=1,
+            description="A payer or payee is followed if it moved this much of what "
+            "the core account moved as evidence, or unknown sums. A tenth: below that "
+            "it explains little of the flow.",
+        ),
+    ] = 0.1
     context_days: Annotated[
         int,
         msgspec.Meta(

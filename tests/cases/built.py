@@ -8,6 +8,14 @@ from pipeline.score import Settings as ScoreSettings
 from pipeline.score import score
 from tests.red_flags.ledgers import ids
 
+CASE_TABLES = (
+    "cases",
+    "case_members",
+    "case_transactions",
+    "key_channels",
+    "disruption",
+)
+
 
 def alerts_of(made, found_by):
     """Tables alerts and alert_evidence of ``{red flag id: Found}``."""

@@ -10,14 +10,10 @@ from hypothesis import strategies as st
 
 from pipeline.cases import Settings
 from pipeline.errors import ContractError
-from pipeline.red_flags.account.shared_control import RED_FLAG as SHARED_CONTROL
-from pipeline.red_flags.flow.residual_return import RED_FLAG as RESIDUAL_RETURN
-from tests.cases.built import alerts_of, built, evidence, scored, told
+from tests.cases.built import CASE_TABLES, built, evidence, scored, told
 from tests.cases.test_groups import CHAIN, FLOW, STRUCT, cases
-from tests.red_flags.documented import documented_case
 from tests.red_flags.ledgers import ledger
 
-TABLES = ("cases", "case_members", "case_transactions", "key_channels", "disruption")
 names = st.sampled_from("abcdefgh")
 paid_lists = st.lists(
     st.tuples(names, names, st.integers(0, 9), st.none() | st.integers(1, 500)),
@@ -42,10 +38,10 @@ def test_tables_reconcile(paid, alerts, shown):
         max_accounts=6, max_context_transactions=3, shared_edge_accounts=1
     )
     found = cases(paid, alerts, cited, limits, **KNOWN)
-    assert tuple(found) == TABLES
+    assert tuple(found) == CASE_TABLES
     made = ledger(paid, **KNOWN).transactions.collect()
     for case in found["cases"].iter_rows(named=True):
-        mine = {t: of(found[t], case["case_id"]) for t in TABLES[1:]}
+        mine = {t: of(found[t], case["case_id"]) for t in CASE_TABLES[1:]}
         rows = mine["case_transactions"].join(made, on="transaction_id")
         assert case["transactions"] == rows["transaction_id"].n_unique() == rows.height
         assert case["value_cents"] == rows["value_cents"].sum()
@@ -123,7 +119,7 @@ def test_rows_in_any_order_give_the_same_tables():
     forth = built(made, alerts, shown)
     back = built(made, alerts.reverse(), shown.sample(fraction=1, shuffle=True, seed=1))
     assert forth["cases"].height
-    for name in TABLES:
+    for name in CASE_TABLES:
         assert forth[name].equals(back[name])
 
 
@@ -141,25 +137,3 @@ def test_strangers_are_refused():
     unknown = told([("A0", FLOW, "nobody", ["b"], 1.0)])
     with pytest.raises(ContractError, match="1 of 1 alerts speak about accounts"):
         built(made, unknown, nothing, scores=scores)
-
-
-def test_the_documented_plot_is_one_case_with_its_key_channels():
-    made = documented_case("case_911_plot")
-    found_by = {
-        flag.id: flag.detect(made, flag.thresholds())
-        for flag in (RESIDUAL_RETURN, SHARED_CONTROL)
-    }
-    found = built(made, *alerts_of(made, found_by))
-    assert found["cases"].height == 1
-    roles = dict(found["case_members"].select("account_id", "role").iter_rows())
-    expected = {
-        "FACILITATOR_UAE_1": "facilitator",
-        "PAYMASTER_UAE": "paymaster",
-        "COORD_DE": "facilitator",
-        "JOINT_ACCT_US_BANK1": "operative",
-        "PILOT_A": "operative",
-        "PILOT_B": "operative",
-    }
-    assert {account: roles[account] for account in expected} == expected
-    cut = found["key_channels"].filter("in_minimum_cut", kind="account")["channel"]
-    assert {"FACILITATOR_UAE_1", "PAYMASTER_UAE", "COORD_DE"} <= set(cut)

@@ -1,12 +1,12 @@
 """Cases at the edges: nothing, one account, hubs, unknown values, equal times."""
 
-from tests.cases.test_build_cases import TABLES
-from tests.cases.test_groups import CHAIN, FLOW, STRUCT, cases
+from tests.cases.built import CASE_TABLES
+from tests.cases.test_groups import CHAIN, CONTROL, FLOW, STRUCT, cases
 
 
 def test_without_alerts_all_tables_are_there_and_empty():
     found = cases(CHAIN, [])
-    assert [found[name].height for name in TABLES] == [0] * 5
+    assert [found[name].height for name in CASE_TABLES] == [0] * 5
 
 
 def test_without_transactions_relations_alone_can_make_a_case():
@@ -66,7 +66,7 @@ def test_a_hub_touching_everything_stays_one_account():
 def test_a_component_of_nearly_all_accounts_splits():
     """600 alerts in one chain of shared accounts; each case stays within its bound."""
     paid = [(f"x{n}", f"x{n + 1}", n) for n in range(600)]
-    flags = (FLOW, STRUCT)
+    flags = (FLOW, CONTROL)
     alerts = [(flags[n % 2], f"x{n}", [f"x{n + 1}"]) for n in range(600)]
     found = cases(paid, alerts, [(n, n) for n in range(600)])
     sizes = found["case_members"].group_by("case_id").len()["len"]

@@ -40,13 +40,27 @@ def test_only_money_that_may_belong_to_the_evidence_is_followed(payment, added):
 
 def test_the_largest_partners_are_followed_by_known_value():
     limits = Settings(context_per_account=1)
-    beside = [("x", "b", 105 * DAY, 500), ("y", "b", 105 * DAY, None)]
-    beside += [("z", "b", 105 * DAY, 300), ("z", "b", 106 * DAY, 300)]
+    beside = [("x", "b", 105 * DAY, 5_000), ("y", "b", 105 * DAY, None)]
+    beside += [("z", "b", 105 * DAY, 3_000), ("z", "b", 106 * DAY, 3_000)]
     assert context(beside, limits) == (["z"], [2, 3])
     assert context(beside[1:2], limits) == (["y"], [0])
     assert context(beside, Settings(max_context=2)) == (["x", "z"], [0, 2, 3])
     assert context(beside, Settings(max_accounts=4)) == (["z"], [2, 3])
     assert context(beside, Settings(max_context=0)) == ([], [])
+
+
+@pytest.mark.parametrize(("cents", "added"), [(2_000, True), (1_999, False)])
+def test_small_partners_explain_little(cents, added):
+    """b moved 200.00 as evidence; a tenth of it counts."""
+    assert context([("x", "b", 105 * DAY, cents)])[0] == (["x"] if added else [])
+
+
+def test_accounts_at_the_edge_are_not_grown_from():
+    beside = [("c", "x", 120 * DAY)]
+    assert context(beside) == (["x"], [0])
+    assert context(beside, Settings(central_share=1)) == ([], [])
+    kin = [("b", "c", "same_party")]
+    assert context(beside, Settings(central_share=1), relations=kin) == (["x"], [0])
 
 
 def test_hubs_are_not_grown_into():
@@ -70,6 +84,7 @@ def test_other_accounts_of_a_central_principal_come_first():
     kin = [("b", "k", "same_party")]
     limits = Settings(max_context=1)
     assert context(beside, limits, relations=kin) == (["k"], [])
+    limits = Settings(max_context=1, central_share=1)  # a stands at the edge
     edge = [("a", "k", "same_party")]
     assert context(beside, limits, relations=edge) == (["x"], [0])
 
@@ -81,9 +96,9 @@ def test_payments_between_core_accounts_are_context_where_no_evidence():
 
 def test_context_transactions_are_bounded_largest_first_and_noted():
     beside = [
-        ("x", "b", 105 * DAY, 5),
-        ("x", "b", 106 * DAY, 9),
-        ("x", "b", 107 * DAY, 7),
+        ("x", "b", 105 * DAY, 5_000),
+        ("x", "b", 106 * DAY, 9_000),
+        ("x", "b", 107 * DAY, 7_000),
     ]
     limits = Settings(max_context_transactions=2)
     assert context(beside, limits) == (["x"], [1, 2])

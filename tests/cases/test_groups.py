@@ -6,7 +6,8 @@ from pipeline.cases import Settings
 from tests.cases.built import built, evidence, told
 from tests.red_flags.ledgers import ledger
 
-FLOW, STRUCT, NPO = "TF-FLOW-02", "TF-STRUCT-01", "TF-NPO-02"  # only FLOW is a motif
+FLOW, CONTROL = "TF-FLOW-02", "TF-ACCT-05"  # motifs of two families
+STRUCT, NPO = "TF-STRUCT-01", "TF-NPO-02"  # no motifs
 
 
 def cases(paid, alerts, shown=(), limits=None, **tables):
@@ -51,34 +52,60 @@ def test_families_needed_can_be_set():
     assert joined(CHAIN, [(FLOW, "b", ""), (STRUCT, "d", "")], limits=one) == [[0]]
 
 
-def test_an_account_central_to_one_alert_joins_another():
-    assert joined(CHAIN, [(FLOW, "b", "c"), (STRUCT, "c", "")]) == [[0, 1]]
+def test_motifs_join_that_share_a_fifth_of_the_smaller_ones_evidence():
+    star = [*crowd("s", 10), *crowd("t", 5, "y")]
+    alerts = [(FLOW, "s", ""), (CONTROL, "t", "")]
+    shown = [(0, n) for n in range(10)] + [(1, 0)]
+    four, five = ([*shown, *((1, 10 + n) for n in range(size))] for size in (4, 5))
+    assert joined(star, alerts, four) == [[0, 1]]
+    assert joined(star, alerts, five) == []
+    assert joined(star, alerts, four, Settings(hub_counterparties=9)) == []
 
 
-def test_evidence_joins_as_members_do():
-    alerts = [(FLOW, "b", ""), (STRUCT, "c", "")]
-    assert joined(CHAIN, alerts, [(0, 1)]) == [[0, 1]]
-    assert joined(CHAIN, alerts, [(0, 0)]) == []
+def test_motifs_join_that_one_account_is_central_to():
+    """Of the payments that alert 0 shows, c takes part in a third, or a quarter."""
+    star = [("b", "c", 1), *crowd("b", 3)]
+    alerts = [(FLOW, "b", ""), (CONTROL, "c", "")]
+    assert joined(star, alerts, [(0, 0), (0, 1), (0, 2)]) == [[0, 1]]
+    assert joined(star, alerts, [(0, n) for n in range(4)]) == []
 
 
-def test_an_account_that_evidence_passes_is_central():
-    """c is no alert's account, but alert 0 shows money in and out of it."""
-    alerts = [(FLOW, "a", ""), (STRUCT, "e", "c")]
-    assert joined(CHAIN, alerts, [(0, 1), (0, 2)]) == [[0, 1]]
-    assert joined(CHAIN, alerts, [(0, 1)]) == []
+def test_money_that_passes_an_account_makes_it_central():
+    limits = Settings(central_share=1)
+    alerts = [(FLOW, "b", ""), (CONTROL, "c", "")]
+    passing = [("b", "c", 1), ("c", "d", 2), ("b", "d", 3)]
+    assert joined(passing, alerts, [(0, 0), (0, 1), (0, 2)], limits) == [[0, 1]]
+    back = [("b", "c", 1), ("c", "b", 2), ("b", "d", 3)]
+    assert joined(back, alerts, [(0, 0), (0, 1), (0, 2)], limits) == []
 
 
-def test_one_account_at_the_edge_of_both_does_not_join_but_two_do():
-    alerts = [(FLOW, "a", "cd"), (STRUCT, "e", "c")]
+def test_motifs_that_share_most_of_their_edges_join():
+    alerts = [(FLOW, "a", "cd"), (CONTROL, "e", "c")]
     assert joined(CHAIN, alerts) == []
-    alerts[1] = (STRUCT, "e", "cd")
+    alerts[1] = (CONTROL, "e", "cd")
     assert joined(CHAIN, alerts) == [[0, 1]]
     assert joined(CHAIN, alerts, limits=Settings(shared_edge_accounts=3)) == []
+    wide = [*CHAIN, *crowd("a", 3), *crowd("e", 6)]
+    alerts = [
+        (FLOW, "a", ["c", "d", "x0", "x1"]),
+        (CONTROL, "e", ["c", "d", "x3", "x4"]),
+    ]
+    assert joined(wide, alerts) == []
 
 
-def test_alerts_join_over_others():
-    alerts = [(FLOW, "a", "b"), (FLOW, "b", "c"), (STRUCT, "c", "")]
-    assert joined(CHAIN, alerts) == [[0, 1, 2]]
+def test_motifs_join_over_others():
+    alerts = [(FLOW, "a", ""), (FLOW, "b", ""), (CONTROL, "c", "")]
+    assert joined(CHAIN, alerts, [(0, 0), (1, 1)]) == [[0, 1, 2]]
+
+
+def test_an_alert_that_is_no_motif_joins_but_never_two_groups():
+    """The payment of alert 2 belongs to both motifs; it goes to the first."""
+    paid = [*crowd("s", 10), *crowd("t", 10, "y")]
+    star = [(0, n) for n in range(10)] + [(1, n) for n in range(10, 20)]
+    alerts = [(FLOW, "s", ""), (CONTROL, "t", ""), (STRUCT, "x9", "")]
+    assert joined(paid, alerts, [*star, (2, 9), (2, 19)]) == [[0, 2]]
+    assert joined(paid, alerts, [*star, (2, 19)]) == [[1, 2]]
+    assert joined(paid, alerts, star) == []
 
 
 def test_accounts_of_one_principal_join():
@@ -89,46 +116,56 @@ def test_accounts_of_one_principal_join():
     assert joined(CHAIN, alerts, relations=[("a", "d", "family")]) == []
 
 
-def crowd(hub, size):
-    return [(hub, f"x{n}", 100 + n) for n in range(size)]
+def crowd(hub, size, name="x"):
+    return [(hub, f"{name}{n}", 100 + n) for n in range(size)]
 
 
-def test_a_hub_joins_only_alerts_about_itself():
-    limits = Settings(hub_counterparties=20)
-    paid = [*CHAIN, *crowd("b", 30)]
-    alerts = [(FLOW, "a", "b"), (STRUCT, "c", "b"), (FLOW, "b", ""), (STRUCT, "b", "")]
-    assert joined(paid, alerts, limits=limits) == [[2, 3]]
-    assert joined(paid, alerts) == [[0, 1, 2, 3]]
+HUB = [*CHAIN, *crowd("b", 18)]  # b deals with 20
+AROUND_B = [(FLOW, "a", ""), (CONTROL, "c", ""), (FLOW, "b", ""), (STRUCT, "b", "")]
+THROUGH_B = [(0, 0), (1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("limit", "kind", "expected"),
+    [
+        (20, None, [[0, 1, 2, 3]]),
+        (19, None, [[2, 3]]),
+        (20, "msb", [[2, 3]]),
+        (20, "business", [[0, 1, 2, 3]]),
+    ],
+)
+def test_a_hub_joins_only_alerts_about_itself(limit, kind, expected):
+    limits = Settings(hub_counterparties=limit)
+    kinds = {"b": {"kind": kind}}
+    assert joined(HUB, AROUND_B, THROUGH_B, limits, accounts=kinds) == expected
 
 
 def test_a_hub_that_did_not_join_is_noted():
-    limits = Settings(hub_counterparties=20)
-    paid = [*CHAIN, *crowd("b", 30)]
-    found = cases(paid, [(FLOW, "a", "b"), (STRUCT, "a", "")], limits=limits)
+    limits = Settings(hub_counterparties=19)
+    found = cases(HUB, [(FLOW, "a", "b"), (STRUCT, "a", "")], limits=limits)
     notes = found["cases"]["notes"].to_list()[0]
     assert [note for note in notes if note.startswith("Hubs: 1 core accounts")]
 
 
-def test_the_bound_of_a_hub_is_closed():
-    paid = [*CHAIN, *crowd("b", 18)]  # b deals with 20
-    alerts = [(FLOW, "a", "b"), (STRUCT, "c", "b"), (NPO, "b", "")]
-    assert joined(paid, alerts, limits=Settings(hub_counterparties=20)) == [[0, 1, 2]]
-    assert joined(paid, alerts, limits=Settings(hub_counterparties=19)) == []
-
-
 def test_too_large_groups_split_at_the_account_that_deals_with_most():
-    """c and x would join alert 2 to four accounts each; x deals with more."""
-    paid = [*CHAIN, *crowd("x", 5)]
-    alerts = [
-        (FLOW, "b", "a"),
-        (STRUCT, "c", "ab"),
-        (FLOW, "x", "c"),
-        (STRUCT, "e", ["x", "d"]),
-    ]
-    assert joined(paid, alerts) == [[0, 1, 2, 3]]
-    found = cases(paid, alerts, limits=Settings(max_accounts=4, max_context=0))["cases"]
-    assert found["alert_ids"].to_list() == [["A0", "A1", "A2"]]
+    """b and x would join alert 1 to four accounts each; x deals with more."""
+    paid = [("b", "m", 1), ("m", "x", 2), *crowd("x", 5), ("a", "a", 3), ("d", "d", 4)]
+    alerts = [(FLOW, "b", "a"), (CONTROL, "m", ""), (FLOW, "x", "d")]
+    shown = [(1, 0), (1, 1)]
+    assert joined(paid, alerts, shown) == [[0, 1, 2]]
+    found = cases(paid, alerts, shown, Settings(max_accounts=4, max_context=0))["cases"]
+    assert found["alert_ids"].to_list() == [["A0", "A1"]]
     assert "Size: 1 links to other groups" in found["notes"].to_list()[0][0]
+
+
+def test_of_too_many_edges_those_with_most_evidence_stay():
+    paid = [(f"m{n}", "z", n, 100 + n) for n in range(9)]
+    alerts = [(FLOW, "z", [f"m{n}" for n in range(9)]), (STRUCT, "z", "")]
+    limits = Settings(max_edge_accounts=2, max_context=0)
+    found = cases(paid, alerts, [(0, n) for n in range(9)], limits)
+    assert sorted(found["case_members"]["account_id"]) == ["m7", "m8", "z"]
+    assert found["case_transactions"].height == 2
+    assert "Size: 7 more accounts" in found["cases"]["notes"].to_list()[0][0]
 
 
 def test_an_alert_larger_than_a_case_keeps_the_middle_and_the_priority():
