@@ -62,8 +62,8 @@ def catalogue_table(status: pl.DataFrame | None = None) -> pl.DataFrame:
     ``status`` is red_flag_status of a run; without it testable and alerts are null.
     """
     built = pl.DataFrame(
-        [(each.id, ", ".join(each.needs)) for each in RED_FLAGS.values()],
-        {"red_flag": pl.String, "our_needs": pl.String},
+        [(each.id, each.title, ", ".join(each.needs)) for each in RED_FLAGS.values()],
+        dict.fromkeys(["red_flag", "our_title", "our_needs"], pl.String),
         orient="row",
     )
     if status is None:
@@ -87,7 +87,9 @@ def catalogue_table(status: pl.DataFrame | None = None) -> pl.DataFrame:
         .join(built, on="red_flag", how="left", maintain_order="left")
         .join(status, on="red_flag", how="left", maintain_order="left")
         .select(
-            *("red_flag", "title", "source"),
+            "red_flag",
+            pl.coalesce("our_title", "title").alias("title"),
+            "source",
             pl.coalesce("our_needs", "fields").alias("needs"),
             known.alias("built"),
             pl.when(known).then("testable").otherwise(False).alias("testable"),
