@@ -8,6 +8,7 @@ class Reason(NamedTuple):
     remedy: str
 
 
+MESSAGE = "Ask the supplier to send the message again, whole and valid."
 RESEND = "Ask the supplier to resend these rows."
 EXPORT = "Have the supplier export the file again and compare the number of rows."
 
@@ -41,5 +42,34 @@ READING = {
     "time_not_as_mapped": Reason(
         "the time fits no format that the mapping declares",
         "Add the format to the mapping, or the zone.",
+    ),
+    "not_well_formed": Reason(
+        "an XML message that breaks off or breaks the rules of XML; what came whole "
+        "before that stands",
+        MESSAGE,
+    ),
+    "doctype_refused": Reason(
+        "an XML file with a DOCTYPE, which may hide a bomb and is never needed",
+        "Ask the supplier for the message without it; suspect the file until then.",
+    ),
+    "not_pacs008": Reason(
+        "an XML message of another kind than pacs.008.001",
+        "Take such files out of the input.",
+    ),
+    "unsupported_version": Reason(
+        "a version of pacs.008 that is not read", "Have it converted to .08 or .10."
+    ),
+    "wrong_namespace": Reason(
+        "a transfer of another namespace than its message", MESSAGE
+    ),
+    "missing_element": Reason("a transfer without an element it must have", MESSAGE),
+    "repeated_element": Reason(
+        "a transfer that says twice what it may say once", MESSAGE
+    ),
+    "xsd_invalid": Reason("the transfer, or its group header, breaks the XSD", MESSAGE),
+    "transaction_count_mismatch": Reason(
+        "the message holds fewer or more transfers than its header claims; those it "
+        "holds stand",
+        MESSAGE,
     ),
 }
