@@ -1,15 +1,12 @@
 """Faults B8, B11, B12: the broken message is stopped, and no other."""
 
 import json
-import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import pacs008
 from pipeline.validate.reader_reasons import READING
 from tests.ingest.pacs008_messages import (
     declared,
@@ -29,7 +26,10 @@ EXTERNAL = '<!DOCTYPE x SYSTEM "http://127.0.0.1:1/x.dtd">'
 
 
 def told(tables):
-    return [error for (error,) in rows(tables, "ingest_error")]
+    """The reason code of each row, which must be a documented one."""
+    codes = [code for (code,) in rows(tables, "ingest_error")]
+    assert set(codes) - {None} <= set(READING)
+    return codes
 
 
 @pytest.mark.parametrize("doctype", [LAUGHS, QUADRATIC, XXE, EXTERNAL])
@@ -163,11 +163,3 @@ def test_bytes_that_are_no_text_stop_their_message(tmp_path):  # B8
     bad = declared(GOOD).encode().replace(b"Ada", b"\xff\xfe")
     tables = read_messages(tmp_path, {"a.xml": bad + GOOD.encode()})
     assert told(tables) == ["not_well_formed", None]
-
-
-def test_every_reason_code_is_documented():
-    sources = sorted(Path(pacs008.__file__).parent.glob("pacs008*.py"))
-    text = "".join(path.read_text() for path in sources)
-    codes = set(re.findall(r'"([a-z0-9]+_[a-z0-9_]+)", f?"', text))
-    assert {"doctype_refused", "missing_element", "not_pacs008"} <= codes
-    assert codes <= set(READING)

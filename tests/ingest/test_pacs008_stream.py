@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.ingest.pacs008_message import Fault
 from pipeline.ingest.pacs008_stream import transfers
+from pipeline.validate.reader_reasons import READING
 from tests.ingest.pacs008_messages import (
     declared,
     document,
@@ -21,6 +22,7 @@ GOOD = document(transfer())
 def test_claimed_count_that_does_not_hold_is_told():
     message = document(transfer(), head=header(3))
     assert kinds(message.encode()) == [4, "transaction_count_mismatch"]
+    assert "transaction_count_mismatch" in READING
 
 
 @pytest.mark.parametrize("between", ["", "\n", "\n\n  "])

@@ -7,6 +7,7 @@ import pytest
 from lxml import etree
 
 from pipeline.errors import ConfigError
+from pipeline.validate.reader_reasons import READING
 from tests.ingest.pacs008_messages import (
     document,
     header,
@@ -44,6 +45,7 @@ def test_valid_transfers_pass_and_the_others_are_told(tmp_path, version, one_fil
     text = document(FULL, bad, transfer(), version=version)
     tables = read_messages(tmp_path, text, pacs008_xsd=str(path))
     assert rows(tables, "ingest_error") == [(None,), ("xsd_invalid",), (None,)]
+    assert "xsd_invalid" in READING
     delivered = json.loads(tables["raw_transactions"]["delivered"][1])
     assert "ChrgBr" in delivered["problem"]
     assert "NOBODY" in delivered["xml"]
