@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple
-from zoneinfo import available_timezones
 
 import polars as pl
 
-from pipeline.errors import ConfigError, ContractError, InputError
+from pipeline.errors import ContractError, InputError
 from pipeline.schemas import Quarantine, conform
 from pipeline.validate.accounts import ACCOUNTS
 from pipeline.validate.exchange import CrossRates
@@ -25,6 +24,7 @@ from pipeline.validate.reasons import REASONS
 from pipeline.validate.relations import RELATIONS
 from pipeline.validate.settings import Settings
 from pipeline.validate.table import Table
+from pipeline.validate.times import refuse_unknown_zone
 from pipeline.validate.transactions import transactions_table
 from pipeline.validate.twins import find_twins
 
@@ -53,12 +53,8 @@ def validate(
     InputError where a table's quarantine exceeds its limit, when all was judged;
     ConfigError for a base currency or time zone that does not exist.
     """
-    zone = settings.assume_time_zone
-    if zone is not None and zone not in available_timezones():
-        raise ConfigError(
-            "validate.assume_time_zone is no zone of the IANA database; "
-            "write it like Europe/Berlin, or leave it out."
-        )
+    if settings.assume_time_zone is not None:
+        refuse_unknown_zone(settings.assume_time_zone)
     crossed = CrossRates(rates.lazy().collect(), base_currency)
     delivered = (
         (transactions_table(crossed, settings), raw_transactions),

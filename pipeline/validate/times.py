@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from pipeline.errors import ConfigError
 from pipeline.validate.settings import Settings
 
 # Flaws in the order of judgement: the first that holds is the one reported.
@@ -62,6 +63,17 @@ def parse_times(text: pl.Series, settings: Settings) -> pl.DataFrame:
         "stated",
         "time_flaw",
     )
+
+
+def refuse_unknown_zone(name: str) -> None:
+    """ConfigError for a zone that polars, which brings its own zones, does not have."""
+    try:
+        pl.Series([FIRST]).dt.replace_time_zone(name)
+    except pl.exceptions.ComputeError as error:
+        raise ConfigError(
+            "validate.assume_time_zone is no zone of the IANA database; "
+            "write it like Europe/Berlin, or leave it out."
+        ) from error
 
 
 def _general(text: pl.Series, assumed_zone: str | None) -> pl.DataFrame:
