@@ -9,7 +9,7 @@ amount is not known.
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numba import njit
@@ -22,11 +22,13 @@ EPOCH_SECONDS = int(EPOCH.timestamp())
 UNKNOWN_CENTS = -1
 DAY = 86_400  # seconds
 HOUR = 3_600
+BUCKETS = 128  # written to at once while sorting; 64 to 256 are as fast, 1,024 slower
 MAPPABLE = 128  # bytes: the header of an empty .npy
 
 Int64s = NDArray[np.int64]
 Int32s = NDArray[np.int32]
 UInt32s = NDArray[np.uint32]
+AnyColumn = TypeVar("AnyColumn", UInt32s, Int32s, Int64s)
 
 
 class Side(NamedTuple):
@@ -76,19 +78,53 @@ def as_datetime(seconds: int) -> datetime:
 
 
 @njit(cache=True)
-def _counting_order(owner: UInt32s, n_accounts: int) -> tuple[Int64s, UInt32s]:
+def _grouped(
+    owner: UInt32s, n_accounts: int, shift: int
+) -> tuple[Int64s, Int64s, UInt32s, UInt32s]:
+    """
+    Where each row goes, in two steps that each write to few places at a time: rows to
+    buckets of ``2 ** shift`` accounts, then each bucket's rows to their accounts.
+
+    Returns the accounts' ``ptr``, the buckets' first positions, and in bucket order the
+    final position of each row; then the rows in final order.
+    """
     ptr = np.zeros(n_accounts + 1, np.int64)
     for row in range(owner.size):
         ptr[owner[row] + 1] += 1
     for account in range(n_accounts):
         ptr[account + 1] += ptr[account]
-    cursor = ptr[:-1].copy()
-    order = np.empty(owner.size, np.uint32)
+    buckets = ptr[: n_accounts : 1 << shift].copy()
+    place, bucketed = np.empty(owner.size, np.uint32), np.empty(owner.size, np.uint32)
+    cursor = buckets.copy()
     for row in range(owner.size):
-        account = owner[row]
-        order[cursor[account]] = row
+        bucket = owner[row] >> shift
+        place[cursor[bucket]] = owner[row]
+        bucketed[cursor[bucket]] = row
+        cursor[bucket] += 1
+    order = np.empty(owner.size, np.uint32)
+    cursor = ptr[:-1].copy()
+    for position in range(owner.size):
+        account = place[position]
+        place[position] = cursor[account]
+        order[cursor[account]] = bucketed[position]
         cursor[account] += 1
-    return ptr, order
+    return ptr, buckets, place, order
+
+
+@njit(cache=True)
+def _moved(
+    column: AnyColumn, owner: UInt32s, shift: int, buckets: Int64s, place: UInt32s
+) -> AnyColumn:
+    """``column`` in final order, through the same two steps."""
+    bucketed, grouped = np.empty_like(column), np.empty_like(column)
+    cursor = buckets.copy()
+    for row in range(owner.size):
+        bucket = owner[row] >> shift
+        bucketed[cursor[bucket]] = column[row]
+        cursor[bucket] += 1
+    for position in range(owner.size):
+        grouped[place[position]] = bucketed[position]
+    return grouped
 
 
 def build_side(
@@ -98,15 +134,22 @@ def build_side(
     Group transactions by ``owner``, oldest first; rows must come sorted by time.
 
     Equal times keep row order; an account without transactions owns an empty slice.
-    Raises ContractError for an account number not below ``n_accounts`` or for times
-    that go back. O(transactions + accounts).
+    Raises ContractError for an account number not below ``n_accounts``, for times that
+    go back and for columns of unequal length. O(transactions + accounts); at its peak
+    32 bytes a transaction and 16 an account beside the arguments.
     """
+    if not owner.size == other.size == time.size == cents.size:
+        raise ContractError("the columns of the graph differ in length")
     if owner.size and int(max(owner.max(), other.max())) >= n_accounts:
         raise ContractError(f"an account number is not below {n_accounts}")
-    if time.size > 1 and bool((np.diff(time) < 0).any()):
+    if time.size > 1 and bool((time[1:] < time[:-1]).any()):
         raise ContractError("transactions must be sorted by time before the graph")
-    ptr, order = _counting_order(owner, n_accounts)
-    return Side(ptr, other[order], time[order], cents[order], order)
+    shift = max(0, n_accounts.bit_length() - BUCKETS.bit_length())
+    ptr, buckets, place, order = _grouped(owner, n_accounts, shift)
+    other, time, cents = (
+        _moved(column, owner, shift, buckets, place) for column in (other, time, cents)
+    )
+    return Side(ptr, other, time, cents, order)
 
 
 def build_flow_graph(

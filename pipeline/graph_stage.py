@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import polars as pl
-from numba import njit
 
+from pipeline.account_numbers import AccountNumbers
 from pipeline.errors import ContractError
 from pipeline.flow_graph import (
     EPOCH_SECONDS,
@@ -25,7 +25,7 @@ from pipeline.schemas import conform
 
 Part = Mapping[str, pl.DataFrame | Side]
 BATCH = 250_000  # rows read at once; larger ones are no faster
-UNSEEN = np.uint32(2**32 - 1)
+MOST_ROWS = 2**32 - 1
 
 
 def build_graph(transactions: pl.LazyFrame, accounts: pl.LazyFrame) -> Iterator[Part]:
@@ -38,7 +38,7 @@ def build_graph(transactions: pl.LazyFrame, accounts: pl.LazyFrame) -> Iterator[
     times outside int32 seconds.
     """
     n_rows: int = transactions.select(pl.len()).collect().item()
-    if n_rows >= UNSEEN:
+    if n_rows > MOST_ROWS:
         raise ContractError(f"{n_rows} transactions; row numbers are 32-bit")
     ids, sender, receiver = _numbered_ends(transactions, n_rows)
     known = _with_attributes(ids, accounts)
@@ -54,37 +54,12 @@ def _numbered_ends(
     transactions: pl.LazyFrame, n_rows: int
 ) -> tuple[pl.Series, UInt32s, UInt32s]:
     """Ids by account number, and the numbers of both ends of each row."""
-    # Categories of our own: the global ones would keep every id until the process ends.
-    categories = pl.Categories.random()
-    coded = pl.Categorical(categories)
-    alive = pl.Series([], dtype=coded)  # polars forgets codes that no series can need
-    ends = [np.empty(n_rows, np.uint32) for _ in range(2)]
-    for name, codes in zip(("sender_account", "receiver_account"), ends, strict=True):
+    accounts = AccountNumbers()
+    sender, receiver = np.empty(n_rows, np.uint32), np.empty(n_rows, np.uint32)
+    for name, end in (("sender_account", sender), ("receiver_account", receiver)):
         for start, batch in _batches(transactions.select(name)):
-            if batch[name].null_count():
-                raise ContractError(f"{name} is empty in rows from {start}")
-            physical = batch[name].cast(coded).to_physical()
-            codes[start : start + batch.height] = physical.to_numpy()
-    # Codes fall as polars' threads meet the ids; only the renumbering makes them ours.
-    ids_by_code = categories.to_series()
-    del alive
-    number = np.full(ids_by_code.len(), UNSEEN)
-    seen = 0
-    for codes in ends:
-        seen = _renumber(codes, number, seen)
-    code_of = np.argsort(number)[:seen]
-    return ids_by_code.gather(code_of).alias("account_id"), ends[0], ends[1]
-
-
-@njit(cache=True)
-def _renumber(codes: UInt32s, number: UInt32s, seen: int) -> int:
-    """Replace codes by numbers in order of first appearance; how many are used."""
-    for row in range(codes.size):
-        if number[codes[row]] == UNSEEN:
-            number[codes[row]] = seen
-            seen += 1
-        codes[row] = number[codes[row]]
-    return seen
+            end[start : start + batch.height] = accounts.number(batch[name])
+    return accounts.ids(), sender, receiver
 
 
 def _times_and_cents(transactions: pl.LazyFrame, n_rows: int) -> tuple[Int32s, Int64s]:
