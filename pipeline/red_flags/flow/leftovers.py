@@ -2,6 +2,7 @@
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, UNKNOWN_CENTS, FlowGraph, Int64s
 from pipeline.motifs.payments_back import Ways
@@ -11,7 +12,11 @@ PAIR = ("funder", "recipient")
 
 
 def measured_leftovers(
-    ledger: Ledger, graph: FlowGraph, ways: Ways, runs: pl.DataFrame
+    ledger: Ledger,
+    graph: FlowGraph,
+    ways: Ways,
+    runs: pl.DataFrame,
+    may_return: NDArray[np.bool_],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     One alert a run with what was measured, and evidence (alert, row, part).
@@ -19,7 +24,8 @@ def measured_leftovers(
     The account is the one that most of the payments came back to. Evidence is every
     payment back by these recipients between the first and the last of the run, and
     every payment to them by the funder before. ``quiet_days`` is the shortest quiet of
-    any recipient after its last payment back.
+    any recipient after its last payment back. Recipients are those who ``may_return``:
+    the shops a funder pays are not.
     """
     spans = runs.group_by("run", "funder").agg(
         pl.col("time").min().alias("first"),
@@ -35,7 +41,7 @@ def measured_leftovers(
     )
     evidence = _evidence(ledger, ways, runs.select("run", *PAIR).unique(), spans)
     sums = _sums(evidence).join(spans.join(quiet, on="run"), on="run").sort("run")
-    recipients = pl.Series("recipients", _recipients(ledger, graph, sums))
+    recipients = pl.Series("recipients", _recipients(ledger, graph, sums, may_return))
     alerts = sums.with_columns(
         recipients,
         returner_share=pl.col("returners") / recipients,
@@ -86,13 +92,19 @@ def _sums(evidence: pl.DataFrame) -> pl.DataFrame:
     return joined.join(account, on="run")
 
 
-def _recipients(ledger: Ledger, graph: FlowGraph, alerts: pl.DataFrame) -> Int64s:
+def _recipients(
+    ledger: Ledger,
+    graph: FlowGraph,
+    alerts: pl.DataFrame,
+    may_return: NDArray[np.bool_],
+) -> Int64s:
     """How many the funder had paid by each alert's end; a joint account is one."""
     counts = np.zeros(alerts.height, np.int64)
     sent = graph.sent
     for place, (funder, ended) in enumerate(alerts.select("funder", "ended").rows()):
         mine = slice(sent.ptr[funder], sent.ptr[funder + 1])
-        rows = sent.row[mine][sent.cents[mine] != UNKNOWN_CENTS]
+        known = sent.cents[mine] != UNKNOWN_CENTS
+        rows = sent.row[mine][known & may_return[sent.other[mine]]]
         before = rows[ledger.times.earliest[rows] <= ended]
         holders = ledger.principals.holder[ledger.rows.receiver[before]]
         counts[place] = np.unique(holders).size

@@ -6,7 +6,7 @@ Why:      who has spent for a purpose sends back what is left before the last ac
 Source:   9/11 Commission, Staff Monograph on Terrorist Financing, App. A pp. 141-142
           (provenance VP: a web copy was read). That it happened is documented; window,
           quiet time and shares are our operationalisation. Two thresholds are added to
-          the catalogue's: 0.3 of all recipients must take part (earlier systems that
+          the catalogue's: 0.3 of the persons paid must take part (earlier systems that
           divided by what else an account does had about 400 times fewer false alarms),
           and one day of quiet is enough where the data end sooner.
 Innocent: project refunds and expense advances (the payee stays active), returned
@@ -73,16 +73,13 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     no_person = pl.col("kind").is_in(NOT_PERSONS) | pl.col("party_id").is_in(
         firms.implode()
     )
-    ways = payments_back(
-        graph,
-        *ledger.times,
-        may_fund=_without(ledger, pl.col("kind").is_in(NOT_FUNDERS)),
-        may_return=_without(ledger, no_person),
-    )
+    may_return = _without(ledger, no_person)
+    may_fund = _without(ledger, pl.col("kind").is_in(NOT_FUNDERS))
+    ways = payments_back(graph, *ledger.times, may_fund, may_return)
     runs = _leftover_runs(ledger, ways.returns, limits)
     if runs.is_empty():
         return found_nothing(*MEASURED)
-    alerts, evidence = measured_leftovers(ledger, graph, ways, runs)
+    alerts, evidence = measured_leftovers(ledger, graph, ways, runs, may_return)
     alerts = alerts.filter(
         pl.col("returner_share") >= limits.min_returner_share
     ).with_columns(

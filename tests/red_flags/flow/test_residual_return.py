@@ -187,6 +187,12 @@ def test_employer_who_sees_two_refunds_among_many_is_innocent():
     assert fires([*PLOT, *staff, *LATER]) == []
 
 
+def test_shops_that_the_funder_pays_are_no_recipients():
+    shops = {f"shop{number}": {"kind": "merchant"} for number in range(5)}
+    bought = [("f", shop, DAY, 300_000) for shop in shops]
+    assert len(fires([*PLOT, *bought, *LATER], accounts=shops)) == 1
+
+
 def test_project_refunds_of_people_who_go_on_are_innocent():
     going_on = [(r, "shop", (302 + day) * DAY) for r in "rs" for day in (1, 5, 9)]
     assert fires([*PLOT, *going_on, *LATER]) == []
