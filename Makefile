@@ -23,11 +23,12 @@ scheduled: .venv/installed $(if $(filter $(WORLD),$(INPUT)),$(WORLD)/world.json)
 $(WORLD)/world.json: .venv/installed $(shell find synthetic_data -name '*.py')
 	@$(BIN)/tfnet generate --out $(WORLD) --seed 7 --transactions 100000
 
+PYTEST = $(BIN)/python -m pytest -n auto --dist worksteal
 test: .venv/dev  ## the tests
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: format-check types test  ## format, lint, types, tests with JIT on and off
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest
+	NUMBA_DISABLE_JIT=1 $(PYTEST)
 
 format-check: .venv/dev
 	$(BIN)/ruff format --check .
