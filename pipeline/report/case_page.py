@@ -4,12 +4,13 @@ from typing import Any
 
 from pipeline.errors import ContractError
 from pipeline.report.case_file import CaseFile
-from pipeline.report.html_page import checked, environment, inline, render, software
+from pipeline.report.html_page import checked, inline, part, render, software
 from pipeline.report.network import network_picture
 from pipeline.report.network.picture import LEGEND_RADIUS, outline
 from pipeline.report.roles import CIRCLE
 from pipeline.report.sections import gaps, money, where, who, why
 from pipeline.report.sections.disruption import freezes, key_channels
+from pipeline.report.sections.schedule import schedule
 from pipeline.report.sections.summary import summary
 from pipeline.report.timeline import timeline
 from pipeline.report.timeline_picture import timeline_picture
@@ -49,7 +50,8 @@ def case_facts(case: CaseFile, scale: float = 1.0) -> dict[str, Any]:
     ``scale`` below 1 shows so much less of the long tables.
     """
     shown = int(scale * case.run.settings.transactions_on_page)
-    flags = why.fired(case, int(scale * why.MOST_ROWS))
+    lines = schedule(case)
+    flags = why.fired(case, lines, int(scale * why.MOST_ROWS))
     return {
         "case": case,
         "run": case.run,
@@ -74,7 +76,8 @@ def case_facts(case: CaseFile, scale: float = 1.0) -> dict[str, Any]:
         "most_channels": MOST_CHANNELS,
         "gaps": gaps.gaps(case),
         "sections": SECTIONS,
-        "shown_payments": min(len(case.payments), shown),
+        "lines": lines,
+        "shown_payments": min(len(lines), shown),
         "software": software(),
     }
 
@@ -85,12 +88,7 @@ def case_page(case: CaseFile, facts: dict[str, Any]) -> bytes:
 
     Raises ContractError where something owed is missing or the page stays too large.
     """
-    times = facts["times"]
-    drawings = {
-        "ring": outline(CIRCLE, LEGEND_RADIUS),
-        "picture": network_picture(case),
-        "timeline": timeline_picture(times, case.base_currency) if times else None,
-    }
+    drawings = drawn(case, facts)
     page = render("case.html", "case.js", **facts, **drawings)
     for scale in SCALES:
         if len(page) <= LARGEST:
@@ -104,15 +102,32 @@ def case_page(case: CaseFile, facts: dict[str, Any]) -> bytes:
     return checked(page, OWED)
 
 
+def drawn(case: CaseFile, facts: dict[str, Any]) -> dict[str, Any]:
+    """Both pictures as finished markup, and what the controls beside them need."""
+    times, picture = facts["times"], network_picture(case)
+    currency = case.base_currency
+    return {
+        "picture": picture,
+        "network": part("network.svg", picture=picture) if picture else None,
+        "ring": outline(CIRCLE, LEGEND_RADIUS),
+        "timeline": part(
+            "timeline.svg",
+            times=times,
+            timeline=timeline_picture(times, currency),
+            currency=currency,
+        )
+        if times
+        else None,
+    }
+
+
 def notebook_view(case: CaseFile) -> str:
     """Summary and picture in one box; styles apply inside it only."""
-    return (
-        environment()
-        .get_template("notebook.html")
-        .render(
-            case=case,
-            summary=summary(case, why.fired(case)),
-            picture=network_picture(case),
-            style=inline("theme.css", "picture.css"),
-        )
+    picture = network_picture(case)
+    return part(
+        "notebook.html",
+        case=case,
+        summary=summary(case, why.fired(case, schedule(case))),
+        network=part("network.svg", picture=picture) if picture else None,
+        style=inline("theme.css", "picture.css"),
     )

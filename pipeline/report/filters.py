@@ -6,25 +6,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from pipeline.report import wording
-from pipeline.report.case_file import Row
 from pipeline.report.hostile_text import brief
 
 FIND_LETTERS = 20_000  # of the ids behind one shape or row that a reader can search
-
-
-def cents(value: int | None) -> str:
-    return wording.NOT_KNOWN if value is None else wording.cents_text(value, ",")
-
-
-def amount(payment: Row) -> str:
-    """In its own currency."""
-    return wording.amount(
-        payment["amount"], payment["amount_status"], payment["currency"]
-    )
-
-
-def when(payment: Row) -> str:
-    return wording.moment(payment["booked_at"], payment["time_precision"])
 
 
 def searchable(ids: Iterable[str]) -> Markup:
@@ -38,10 +22,8 @@ def whole(coordinates: str) -> Markup:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "amount": amount,
     "brief": brief,
-    "cents": cents,
-    "channel": wording.channel,
+    "cents": wording.cents_or_unknown,
     "counted": wording.counted,
     "day": wording.day,
     "listing": wording.listing,
@@ -51,6 +33,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "searchable": searchable,
     "share": wording.share,
     "spoken": wording.spoken,
-    "when": when,
     "whole": whole,
 }

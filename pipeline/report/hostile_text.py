@@ -21,7 +21,12 @@ BLANKS = re.compile(
 # Seen as they are and without power over their neighbours; most text is of these alone.
 PLAIN = re.compile("[ -~¡-¬®-ʯ–—‘’“”…→]*")
 FORMULA_START = re.compile(r"\s*[=+\-@\t\r\n＝＋－−＠]")
-MARKDOWN = re.compile(r"[\\`*_\[\]<>|&~$]|^[-+=#]|#(?=\d)|^\d+(?=[.)])")
+MARKDOWN = re.compile(r"[\\`*_\[\]<>|&~$]|^[-+=#]|#(?=\d)|^\d+(?=[.)](?:\s|$))")
+# Most text: nothing that any Markdown could take for more than itself.
+HARMLESS = re.compile(
+    r"[A-Za-z](?:[A-Za-z0-9 ,;()%/–]|(?<=[0-9])\.(?=[0-9])|-(?=\w))*"
+    r"|[0-9][0-9,-]*(?:\.[0-9]+)?|"
+)
 # What renderers turn into links by themselves; written as analysts defang addresses.
 ADDRESS = re.compile(r":(?=//)|(?<=www)\.|(?<=mailto):|@", re.IGNORECASE)
 
@@ -74,6 +79,8 @@ def for_markdown(text: str) -> str:
     Addresses are defanged (``http[:]//a``), since an escape does not stop GitHub from
     linking them.
     """
+    if HARMLESS.fullmatch(text):
+        return text
     return MARKDOWN.sub(_backslash, ADDRESS.sub(r"[\g<0>]", visible(text)))
 
 

@@ -66,6 +66,11 @@ def policy_hash(text: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
+def part(template: str, **facts: Any) -> Markup:
+    """A template by itself, as markup for another one or a notebook."""
+    return Markup(environment().get_template(template).render(**facts))
+
+
 def render(template: str, script: str, **facts: Any) -> bytes:
     """A whole page as UTF-8."""
     style, code = inline(*STYLES), inline(script)

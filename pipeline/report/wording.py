@@ -32,6 +32,10 @@ def cents_text(cents: int, group: str = "") -> str:
     return f"{sign}{whole:,}.{rest:02d}".replace(",", group)
 
 
+def cents_or_unknown(cents: int | None) -> str:
+    return NOT_KNOWN if cents is None else cents_text(cents, ",")
+
+
 def decimal_text(value: Decimal) -> str:
     """All digits that count, at least two after the point, never an exponent."""
     text = format(value.normalize(), "f")

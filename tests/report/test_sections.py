@@ -4,12 +4,17 @@ import pytest
 
 from pipeline.report.run_facts import expected_precision
 from pipeline.report.sections import gaps, money, where, who, why
+from pipeline.report.sections.schedule import schedule
 from pipeline.report.sections.summary import summary
 from tests.report.made_up_payments import FRONT
 
 
+def fired(case, most_rows=400):
+    return why.fired(case, schedule(case), most_rows)
+
+
 def told(case):
-    return summary(case, why.fired(case))
+    return summary(case, fired(case))
 
 
 def test_summary_says_who_moved_what_to_whom(cases):
@@ -131,10 +136,10 @@ def test_register_tells_list_resemblance_with_its_date(cases):
 
 
 def test_evidence_has_part_values_and_thresholds(cases):
-    flag = why.fired(cases["NET-1"])[0]
+    flag = fired(cases["NET-1"])[0]
     assert flag.text.id == "TF-FLOW-07"
     alert = flag.alerts[0]
-    assert [one.payment["transaction_id"] for one in alert.evidence] == [
+    assert [line.transaction_id for _, line in alert.evidence] == [
         "tx-060",
         "tx-061",
         "tx-062",
@@ -147,7 +152,7 @@ def test_evidence_has_part_values_and_thresholds(cases):
 
 
 def test_evidence_beyond_the_limit_is_counted(cases):
-    alerts = [flag.alerts[0] for flag in why.fired(cases["NET-1"], most_rows=4)]
+    alerts = [flag.alerts[0] for flag in fired(cases["NET-1"], 4)]
     assert [(len(one.evidence), one.left_out) for one in alerts] == [(3, 0), (1, 11)]
 
 

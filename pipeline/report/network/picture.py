@@ -102,6 +102,7 @@ def network_picture(case: CaseFile) -> Picture | None:
 def outline(shape: Shape, radius: float) -> str:
     """An SVG path around 0, 0; without corners a circle."""
     if not shape:
+        radius = round(radius, 1)  # else the two halves would not meet
         arc = f"a{radius:.1f} {radius:.1f} 0 1 0"
         return f"M{-radius:.1f} 0{arc} {2 * radius:.1f} 0{arc} {-2 * radius:.1f} 0z"
     corners = "L".join(f"{x * radius:.1f} {y * radius:.1f}" for x, y in shape)
@@ -151,12 +152,12 @@ def _flows(
 
 
 def _headings(dots: list[Dot], drawn: Geometry) -> list[Heading]:
-    """Over each column the roles that stand in it."""
-    roles: list[Counter[str]] = [Counter() for _ in drawn.boxes]
+    """Over each column the roles that stand in it, from source to end."""
+    roles: list[set[str]] = [set() for _ in drawn.boxes]
     for dot, number in zip(dots, drawn.column, strict=True):
-        roles[number][ROLES[dot.role].heading] += len(dot.accounts)
+        roles[number].add(dot.role)
     return [
-        Heading(box.left, [role for role, _ in here.most_common(3)])
+        Heading(box.left, [r.heading for name, r in ROLES.items() if name in here][:3])
         for box, here in zip(drawn.boxes, roles, strict=True)
     ]
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.report.case_file import CaseFile, Row
 from pipeline.report.financing_stage import STAGE_RULES
-from pipeline.report.wording import period
+from pipeline.report.wording import channel, period
 from pipeline.schemas import FINANCING_STAGES
 
 
@@ -16,7 +16,7 @@ class Sum(NamedTuple):
     payments: int
     unknown: int  # of them without a known value
     cents: int
-    channels: list[str]
+    channels: list[str]  # in words, most used first
     when: str
     note: str = ""
 
@@ -69,9 +69,7 @@ def _sum(name: str, rows: list[Row], note: str = "") -> Sum:
         payments=len(rows),
         unknown=sum(row["value_cents"] is None for row in rows),
         cents=sum(row["value_cents"] or 0 for row in rows),
-        channels=[
-            name for name, _ in sorted(used.items(), key=lambda c: (-c[1], c[0]))
-        ],
+        channels=[channel(name) for name in sorted(used, key=lambda c: (-used[c], c))],
         when=period(rows[0]["booked_at"], rows[-1]["booked_at"]) if rows else "–",
         note=note,
     )

@@ -70,7 +70,7 @@ def _main_flow(case: CaseFile) -> list[str]:
         f"{words} from {named(case, sender)} to {named(case, receiver)}: "
         f"{money(flow.cents, case.base_currency)} in "
         f"{counted(flow.payments, 'transaction')}, {flow.when}, by "
-        f"{listing([channel(name) for name in flow.channels])}."
+        f"{listing(flow.channels)}."
         for words, (sender, receiver, flow) in zip(lead, flows, strict=False)
         if flow.cents
     ]

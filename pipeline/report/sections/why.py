@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from pipeline.report.case_file import CaseFile, Row
 from pipeline.report.red_flag_text import RedFlagText, red_flag_text, red_flag_texts
 from pipeline.report.run_facts import RunFacts
+from pipeline.report.sections.schedule import Line
 from pipeline.report.wording import period, quantity, quantity_name, spoken
 
 MOST_ALERTS = 40  # on a page, strongest first; all are in case.json
@@ -18,11 +19,6 @@ class Measured(NamedTuple):
     threshold: str
 
 
-class Evidence(NamedTuple):
-    payment: Row
-    part: str
-
-
 class Raised(NamedTuple):
     """One alert."""
 
@@ -32,7 +28,7 @@ class Raised(NamedTuple):
     window: str
     strength: float
     measured: list[Measured]
-    evidence: list[Evidence]
+    evidence: list[tuple[str, Line]]  # the part each plays
     left_out: int  # evidence rows not shown
 
 
@@ -51,8 +47,12 @@ class Silent(NamedTuple):
     reason: str
 
 
-def fired(case: CaseFile, most_rows: int = MOST_ROWS) -> list[Fired]:
-    """Red flags by their strongest alert; at most ``most_rows`` of evidence in all."""
+def fired(case: CaseFile, lines: list[Line], most_rows: int = MOST_ROWS) -> list[Fired]:
+    """
+    Red flags by their strongest alert; at most ``most_rows`` of evidence in all.
+
+    ``lines`` is the schedule of the case.
+    """
     by_flag: dict[str, list[Row]] = {}
     for row in case.alerts.to_dicts():
         by_flag.setdefault(row["red_flag"], []).append(row)
@@ -67,7 +67,7 @@ def fired(case: CaseFile, most_rows: int = MOST_ROWS) -> list[Fired]:
         raised = []
         # Every red flag shows at least its strongest alert.
         for row in rows[: max(1, alert_room)]:
-            one = _raised(case, row, parts.get(row["alert_id"], []), room)
+            one = _raised(case, row, parts.get(row["alert_id"], []), lines, room)
             room -= len(one.evidence)
             raised.append(one)
         alert_room -= len(raised)
@@ -76,11 +76,15 @@ def fired(case: CaseFile, most_rows: int = MOST_ROWS) -> list[Fired]:
 
 
 def _raised(
-    case: CaseFile, row: Row, parts: list[tuple[str, str]], room: int
+    case: CaseFile,
+    row: Row,
+    parts: list[tuple[str, str]],
+    lines: list[Line],
+    room: int,
 ) -> Raised:
     known = case.payment_by_id
-    found = [(known[id_], part) for id_, part in parts if id_ in known]
-    found.sort(key=lambda one: (one[0]["number"], one[1]))
+    numbers = [(known[id_]["number"], part) for id_, part in parts if id_ in known]
+    found = [(spoken(part), lines[number - 1]) for number, part in sorted(numbers)]
     shown = found[: max(0, min(MOST_EVIDENCE, room))]
     currency = case.base_currency
     return Raised(
@@ -97,7 +101,7 @@ def _raised(
             )
             for one in row["measured"]
         ],
-        evidence=[Evidence(payment, spoken(part)) for payment, part in shown],
+        evidence=shown,
         left_out=len(parts) - len(shown),
     )
 
