@@ -4,8 +4,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.flow_graph import DAY, UNKNOWN_CENTS, FlowGraph, Int64s
+from pipeline.flow_graph import DAY, UNKNOWN_CENTS, FlowGraph
 from pipeline.motifs.payments_back import Ways
+from pipeline.red_flags.payroll import payroll
 from pipeline.red_flags.red_flag import Ledger
 
 PAIR = ("funder", "recipient")
@@ -24,8 +25,8 @@ def measured_leftovers(
     The account is the one that most of the payments came back to. Evidence is every
     payment back by these recipients between the first and the last of the run, and
     every payment to them by the funder before. ``quiet_days`` is the shortest quiet of
-    any recipient after its last payment back. Recipients are those who ``may_return``:
-    the shops a funder pays are not.
+    any recipient after its last payment back. Recipients are those who ``may_return``
+    and are not on the payroll: neither the shops a funder pays nor its staff.
     """
     spans = runs.group_by("run", "funder").agg(
         pl.col("time").min().alias("first"),
@@ -41,10 +42,9 @@ def measured_leftovers(
     )
     evidence = _evidence(ledger, ways, runs.select("run", *PAIR).unique(), spans)
     sums = _sums(evidence).join(spans.join(quiet, on="run"), on="run").sort("run")
-    recipients = pl.Series("recipients", _recipients(ledger, graph, sums, may_return))
-    alerts = sums.with_columns(
-        recipients,
-        returner_share=pl.col("returners") / recipients,
+    recipients = _recipients(ledger, graph, sums, may_return)
+    alerts = sums.join(recipients, on="run", maintain_order="left").with_columns(
+        returner_share=pl.col("returners") / pl.col("recipients"),
         returned_share=pl.col("returned_cents") / pl.col("received_cents"),
         span_days=(pl.col("last") - pl.col("first")) / DAY,
     )
@@ -97,15 +97,49 @@ def _recipients(
     graph: FlowGraph,
     alerts: pl.DataFrame,
     may_return: NDArray[np.bool_],
-) -> Int64s:
-    """How many the funder had paid by each alert's end; a joint account is one."""
-    counts = np.zeros(alerts.height, np.int64)
+) -> pl.DataFrame:
+    """run, recipients: whom the funder had paid by its end; a joint account is one."""
     sent = graph.sent
-    for place, (funder, ended) in enumerate(alerts.select("funder", "ended").rows()):
-        mine = slice(sent.ptr[funder], sent.ptr[funder + 1])
-        known = sent.cents[mine] != UNKNOWN_CENTS
-        rows = sent.row[mine][known & may_return[sent.other[mine]]]
-        before = rows[ledger.times.earliest[rows] <= ended]
-        holders = ledger.principals.holder[ledger.rows.receiver[before]]
-        counts[place] = np.unique(holders).size
-    return counts
+    funders = alerts["funder"].unique().sort().to_numpy()
+    places = np.concatenate(
+        [np.arange(sent.ptr[f], sent.ptr[f + 1]) for f in funders]
+    ).astype(np.int64)
+    owner = np.repeat(funders, np.diff(sent.ptr)[funders])
+    fit = (sent.cents[places] != UNKNOWN_CENTS) & may_return[sent.other[places]]
+    paid = _accounts(
+        ledger, pl.DataFrame({"funder": owner[fit], "row": sent.row[places[fit]]})
+    )
+    paid = paid.with_columns(
+        pl.Series("holder", ledger.principals.holder[paid["receiver"]]),
+        pl.Series("may_be_at", ledger.times.earliest[paid["row"]]),
+    )
+    by_then = alerts.select("run", "funder", "ended").join(
+        not_for_work(ledger, paid), on="funder"
+    )
+    by_then = by_then.filter(pl.col("may_be_at") <= pl.col("ended"))
+    return by_then.group_by("run").agg(
+        pl.col("holder").n_unique().cast(pl.Int64).alias("recipients")
+    )
+
+
+def funded_otherwise(ledger: Ledger, ways: Ways, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Those of ``pairs`` (funder, recipient) whose funding is not all payroll."""
+    fundings = ways.fundings.join(pairs, on=PAIR, how="semi").select(*PAIR, "row")
+    return not_for_work(ledger, _accounts(ledger, fundings)).select(PAIR).unique()
+
+
+def not_for_work(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
+    """``paid`` (account, receiver, row, time, cents) without what is payroll."""
+    once = paid.unique("row", maintain_order=True)
+    listed = payroll(ledger, once.select("account", "receiver", "time", "cents"))
+    return paid.join(listed, on=["account", "receiver"], how="anti")
+
+
+def _accounts(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
+    place = paid["row"]
+    return paid.with_columns(
+        pl.Series("account", ledger.rows.sender[place]),
+        pl.Series("receiver", ledger.rows.receiver[place]),
+        pl.Series("time", ledger.rows.time[place]),
+        pl.Series("cents", ledger.rows.cents[place]),
+    )

@@ -10,8 +10,9 @@ Source:   9/11 Commission, Staff Monograph on Terrorist Financing, App. A pp. 14
           divided by what else an account does had about 400 times fewer false alarms),
           and one day of quiet is enough where the data end sooner.
 Innocent: project refunds and expense advances (the payee stays active), returned
-          deposits (nearly all comes back), shops and lenders (not persons), one friend
-          who repays, travellers whose treasurer collects what is left.
+          deposits (nearly all comes back), shops and lenders (not persons), staff who
+          give to the charity that pays them (payroll funds nobody), one friend who
+          repays, travellers whose treasurer collects what is left.
 Blind to: leftovers carried as cash or handed over with a card, a single returner, a
           funder behind a money-transfer business, amounts that are not known, accounts
           of one principal that no relation joins, recipients whose salary still comes.
@@ -26,9 +27,13 @@ from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY
 from pipeline.motifs.crowded_windows import in_crowded_windows
-from pipeline.motifs.payments_back import NEVER, payments_back
+from pipeline.motifs.payments_back import NEVER, Ways, payments_back
 from pipeline.principal_graph import build_principal_graph
-from pipeline.red_flags.flow.leftovers import measured_leftovers
+from pipeline.red_flags.flow.leftovers import (
+    PAIR,
+    funded_otherwise,
+    measured_leftovers,
+)
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
@@ -76,7 +81,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     may_return = _without(ledger, no_person)
     may_fund = _without(ledger, pl.col("kind").is_in(NOT_FUNDERS))
     ways = payments_back(graph, *ledger.times, may_fund, may_return)
-    runs = _leftover_runs(ledger, ways.returns, limits)
+    runs = _leftover_runs(ledger, ways, limits)
     if runs.is_empty():
         return found_nothing(*MEASURED)
     alerts, evidence = measured_leftovers(ledger, graph, ways, runs, may_return)
@@ -103,18 +108,18 @@ def _without(ledger: Ledger, unfit: pl.Expr) -> NDArray[np.bool_]:
     return fit
 
 
-def _leftover_runs(
-    ledger: Ledger, returns: pl.DataFrame, limits: Thresholds
-) -> pl.DataFrame:
+def _leftover_runs(ledger: Ledger, ways: Ways, limits: Thresholds) -> pl.DataFrame:
     """Leftovers after which it is quiet, where they crowd together around a funder."""
     data_end = int(ledger.times.latest.max(initial=0))
     until = pl.min_horizontal(pl.col("next").cast(pl.Int64), data_end)
     quiet = (until - pl.col("earliest")) // DAY
     seen_out = (pl.col("next") == NEVER) & (quiet >= limits.min_seen_quiet_days)
-    leftovers = returns.with_columns(quiet_days=quiet).filter(
+    leftovers = ways.returns.with_columns(quiet_days=quiet).filter(
         pl.col("returned") < limits.max_returned_share * pl.col("received"),
         (quiet >= limits.min_quiet_days) | seen_out,
     )
+    funded = funded_otherwise(ledger, ways, leftovers.select(PAIR).unique())
+    leftovers = leftovers.join(funded, on=PAIR, how="semi")
     # The holders of a joint account are one who sends: which of them is not known.
     sender = ledger.rows.sender[leftovers["row"]]
     return in_crowded_windows(

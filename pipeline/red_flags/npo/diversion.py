@@ -22,7 +22,7 @@ import polars as pl
 from pipeline.flow_graph import DAY, UNKNOWN_CENTS
 from pipeline.motifs.counting import amount_between
 from pipeline.red_flags.gather import gather
-from pipeline.red_flags.npo.payroll import payroll
+from pipeline.red_flags.payroll import payroll
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 PERSONS = ("personal", "prepaid_card")
