@@ -30,7 +30,7 @@ class AccountNumbers:
     """
     The ids met so far. ``number`` meets more of them; ``ids`` lists them by number.
 
-    Memory: the bytes of each different id once, and 48 to 112 bytes beside.
+    Memory: the bytes of each different id once, and 48 to 88 bytes beside.
     """
 
     def __init__(self) -> None:
