@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from pipeline import report
 from pipeline.settings import Settings
 from pipeline.stages import run_stages
 
@@ -15,7 +16,8 @@ EXAMPLES = ROOT / "reports/examples"
 
 def example_site(out: Path) -> dict[str, bytes]:
     """The site of the case by path; ``out`` is an empty folder to run in."""
-    run_stages(CASE.resolve(), out, Settings())
+    public = report.Settings(handling="TLP:CLEAR")  # published facts, role labels only
+    run_stages(CASE.resolve(), out, Settings(report=public))
     site = out / "reports" / "latest"
     return {
         path.relative_to(site).as_posix(): path.read_bytes()

@@ -17,7 +17,7 @@ from pipeline.report.sections.why import Fired, not_fired, not_testable
 from pipeline.report.wording import channel, counted, listing, money, period, share
 
 FLAGS_NAMED = 3
-DIRECTED = set(ROLE_RANK) - {"unwitting", "outside"}  # roles that money passes in order
+ENDS = ("operative", "cash-out")  # money from here to an earlier role is a return
 
 
 class Summary(NamedTuple):
@@ -77,16 +77,12 @@ def _main_flow(case: CaseFile) -> list[str]:
 
 
 def _returns(case: CaseFile) -> list[str]:
-    """Money that went back, from a later role to an earlier one."""
+    """Money that operatives sent back to an earlier role; as dashed in the picture."""
     back = [
         row
         for row in case.payments
-        if {
-            sender := case.role(row["sender_account"]),
-            receiver := case.role(row["receiver_account"]),
-        }
-        <= DIRECTED
-        and ROLE_RANK[sender] > ROLE_RANK[receiver]
+        if row["sender_role"] in ENDS
+        and ROLE_RANK[case.role(row["receiver_account"])] < ROLE_RANK[ENDS[0]]
     ]
     if not back:
         return []
