@@ -23,7 +23,7 @@ def payroll(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
     gap = pl.col("time").diff()
     steady = (
         paid.sort("time")
-        .group_by(pair)
+        .group_by(pair, maintain_order=True)
         .agg(
             pl.len().alias("payments"),
             (pl.col("cents").std() / pl.col("cents").mean()).alias("variation"),
