@@ -61,6 +61,7 @@ def case_facts(case: CaseFile, scale: float = 1.0) -> dict[str, Any]:
         "relations": who.relations(case),
         "most_relations": MOST_FLOWS,
         "lists": who.lists(case),
+        "no_resemblance": who.no_resemblance(case),
         "stages": money.stage_totals(case),
         "total": money.total(case),
         "flows": money.main_flows(case),

@@ -29,6 +29,7 @@ class RunFacts:
     red_flag_status: list[dict[str, Any]]
     accounts: int
     core_accounts: int  # in the core of any case
+    listed_entries: int  # of watchlists; 0: nobody was screened
     first_booked: datetime | None
     last_booked: datetime | None  # the data cut-off
     settings: Settings
@@ -73,6 +74,7 @@ def gather_run_facts(
     intake: pl.LazyFrame,
     red_flag_status: pl.LazyFrame,
     case_members: pl.LazyFrame,
+    screening_lists: pl.LazyFrame,
     settings: Settings,
 ) -> RunFacts:
     reasons = (
@@ -98,6 +100,7 @@ def gather_run_facts(
         red_flag_status=red_flag_status.sort("red_flag").collect().to_dicts(),
         accounts=graph_accounts.select(pl.len()).collect().item(),
         core_accounts=core.collect().item(),
+        listed_entries=screening_lists.select(pl.col("entries").sum()).collect().item(),
         first_booked=booked[0],
         last_booked=booked[1],
         settings=settings,

@@ -29,6 +29,7 @@ def write_report(
     relations: pl.LazyFrame,
     quarantine: pl.LazyFrame,
     intake: pl.LazyFrame,
+    screening_lists: pl.LazyFrame,
     screening_hits: pl.LazyFrame,
     graph_accounts: pl.LazyFrame,
     alerts: pl.LazyFrame,
@@ -56,6 +57,7 @@ def write_report(
         intake=intake,
         red_flag_status=red_flag_status,
         case_members=case_members,
+        screening_lists=screening_lists,
         settings=settings,
     )
     page = index_page(cases, case_members, run, base_currency)

@@ -127,6 +127,6 @@ def quantity_name(name: str) -> str:
     """``min_senders`` → ``senders``; units are with the value."""
     for prefix in ("min_", "max_"):
         name = name.removeprefix(prefix)
-    for suffix in ("_cents", "_share", *UNITS):
+    for suffix in ("_cents", *UNITS):
         name = name.removesuffix(suffix)
     return spoken(name)

@@ -13,6 +13,7 @@ from pipeline.report.roles import ROLE_RANK
 from pipeline.report.sections.disruption import key_channels
 from pipeline.report.sections.gaps import confidence
 from pipeline.report.sections.money import channels, main_flows
+from pipeline.report.sections.who import no_resemblance
 from pipeline.report.sections.why import Fired, not_fired, not_testable
 from pipeline.report.wording import channel, counted, listing, money, period, share
 
@@ -125,7 +126,7 @@ def _against(case: CaseFile, flags: list[Fired]) -> list[str]:
         *innocent,
         f"{counted(silent, 'tested red flag')} raised no alert in this case; "
         f"{blind:,} could not be tested with this data.",
-        "No member resembles an entry of the screened lists."
+        no_resemblance(case)
         if case.screening_hits.is_empty()
         else "A resemblance to a listed name or identifier is not confirmed.",
     ]

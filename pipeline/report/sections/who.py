@@ -91,6 +91,16 @@ def screening_words(case: CaseFile) -> dict[str, list[str]]:
     return words
 
 
+def no_resemblance(case: CaseFile) -> str:
+    """What it means that no member resembles a listed entry."""
+    if not case.run.listed_entries:
+        return "Nobody was screened: this run was given no watchlist."
+    return (
+        f"No member resembles one of the {case.run.listed_entries:,} entries of the "
+        "lists screened."
+    )
+
+
 def lists(case: CaseFile) -> list[str]:
     """The lists with entries that a member resembles, and the date of each."""
     hits = case.screening_hits.select("list_name", "list_date").rows()
