@@ -41,11 +41,8 @@ def accounts(**columns) -> pl.LazyFrame:
 
 def built(ledger: pl.LazyFrame, described: pl.LazyFrame):
     parts = [next(iter(part.items())) for part in build_graph(ledger, described)]
-    assert [name for name, _ in parts] == [
-        "graph_accounts",
-        "graph/received",
-        "graph/sent",
-    ]
+    names = [name for name, _ in parts]
+    assert names == ["graph_accounts", "graph/received", "graph/sent"]
     return tuple(made for _, made in parts)
 
 
