@@ -1,7 +1,8 @@
 """
 Adapter ``mapped``: any bank's table, CSV or Parquet, as a TOML mapping describes it.
 
-What a mapping may say is in ``mapping.py``; ``tfnet init --mapping FILE`` proposes one.
+A folder's files are all tables of one kind, but the mapping itself and ``rates``. What
+a mapping may say is in ``mapping.py``; ``tfnet init --mapping FILE`` proposes one.
 The row as delivered stays beside its translation, columns that nothing maps included.
 Accounts are known by what the payments say of them: bank, country, holder's name.
 
@@ -22,6 +23,7 @@ from pipeline.ingest.files import SourceFile, source_files
 from pipeline.ingest.mapped_rows import translated
 from pipeline.ingest.mapping import Mapping
 from pipeline.ingest.mapping_checks import nearest
+from pipeline.ingest.native import NOT_INGESTED
 from pipeline.ingest.parquet import is_parquet, parquet_columns, read_parquet
 from pipeline.ingest.read_mapping import read_mapping
 from pipeline.ingest.settings import Settings
@@ -43,7 +45,7 @@ def read(source: Path, settings: Settings) -> Iterator[Part]:
     mapping = read_mapping(path)
     book = AccountBook()
     for file in source_files(source):
-        if file.path.resolve() == path.resolve():
+        if file.path.resolve() == path.resolve() or file.stem == NOT_INGESTED:
             continue
         for rows in _rows(file, mapping, settings):
             transactions, facts = translated(rows, mapping)

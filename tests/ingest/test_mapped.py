@@ -73,9 +73,11 @@ def test_parquet_table_reads_whatever_its_types(tmp_path):
     assert json.loads(read.column("delivered")[0])["value_date"] == "2024-01-03"
 
 
-def test_every_file_of_a_folder_is_read_but_the_mapping(tmp_path):
+def test_every_file_of_a_folder_is_read_but_the_mapping_and_rates(tmp_path):
     table = f"{HEADER}\n{ROW}\n".encode()
-    read_mapped(tmp_path, TWO_SIDED, {"a.csv": table, "b.csv": table})
+    rates = b"currency,usd_per_unit\n"
+    tables = {"a.csv": table, "b.csv": table, "rates.csv": rates}
+    read_mapped(tmp_path, TWO_SIDED, tables)
     inside = tmp_path / "in" / "mapping.toml"
     inside.write_text(TWO_SIDED)
     parts = ADAPTER.read(tmp_path / "in", Settings(mapping=str(inside)))

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.errors import InputError
 from pipeline.ingest.guess_values import guess_amounts, guess_times
 from pipeline.ingest.header_words import HEADERS, listed, plain
+from pipeline.ingest.propose_mapping import propose_mapping
 from pipeline.ingest.toml_text import Lines, quoted
 from pipeline.ingest.value_words import CHANNELS, DIRECTIONS, meaning_of
 from pipeline.schemas import CHANNELS as OUR_CHANNELS
@@ -113,3 +115,10 @@ def test_any_text_is_written_and_read_back(name, value):
         name.encode("utf-8", "replace").decode(),
         value.encode("utf-8", "replace").decode(),
     )
+
+
+@pytest.mark.parametrize("content", ["", "\n\n"])
+def test_file_without_a_table_is_refused(tmp_path, content):
+    (tmp_path / "table.csv").write_text(content)
+    with pytest.raises(InputError, match=r"table\.csv has no rows"):
+        propose_mapping(tmp_path)

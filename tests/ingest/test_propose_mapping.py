@@ -6,7 +6,7 @@ import tomllib
 import polars as pl
 import pytest
 
-from pipeline.errors import ConfigError, InputError
+from pipeline.errors import ConfigError
 from pipeline.ingest.propose_mapping import propose_mapping
 from pipeline.ingest.read_mapping import as_mapping
 from tests.ingest.mapped_table import read_mapped
@@ -200,9 +200,3 @@ def test_values_of_people_do_not_stand_in_a_proposal(tmp_path):
     text = proposal(tmp_path, GERMAN)
     assert "Müller" not in text
     assert "DE001" not in text
-
-
-@pytest.mark.parametrize("table", ["", "\n\n"])
-def test_file_without_a_table_is_refused(tmp_path, table):
-    with pytest.raises(InputError, match=r"table\.csv has no rows"):
-        proposal(tmp_path, table)
