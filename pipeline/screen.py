@@ -30,7 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 def screen(parties: pl.LazyFrame, watchlist: pl.LazyFrame) -> dict[str, pl.DataFrame]:
     """
-    ``screening_hits``, by party, list, entity and what matched; each pair once a key.
+    ``screening_lists`` and ``screening_hits``, the latter each pair once a key.
 
     ``watchlist`` has the CSV's columns as text.
     """
@@ -42,10 +42,12 @@ def screen(parties: pl.LazyFrame, watchlist: pl.LazyFrame) -> dict[str, pl.DataF
             _keys(people, listed.rows(named=True), "names", exact=False),
         ]
     )
+    lists = listed.group_by(list_name="list").agg(entries=pl.len()).sort("list_name")
     return {
+        "screening_lists": conform("screening_lists", lists),
         "screening_hits": conform("screening_hits", hits).sort(
             "party_id", "list_name", "entity", "matched_on"
-        )
+        ),
     }
 
 

@@ -95,6 +95,7 @@ def write_parts(
                     writers[name].write_table(table)
                     rows[name] = rows.get(name, 0) + value.height
                     tell("progress", {"table": name, "rows": rows[name]})
+            del part, value  # a side of the graph must go before the next is built
     if missing := set(writes) - done:
         raise ContractError(f"a stage did not write {', '.join(sorted(missing))}")
     return rows

@@ -74,3 +74,9 @@ def test_no_list_and_no_parties_give_no_hits():
 
 def test_folding_keeps_letters_of_any_script():
     assert fold("Αθήνα—Δ. 2") == "αθηνα δ 2"
+
+
+def test_the_lists_screened_are_named_with_their_entries():
+    people = parties(("p1", ["Some Name"], []))
+    lists = screen(people, watchlist(names="Other Name"))["screening_lists"]
+    assert lists.rows() == [("made up", 1)]

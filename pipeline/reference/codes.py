@@ -5,7 +5,9 @@ from functools import cache
 from babel.core import Locale
 
 # CLDR lists groupings and private-use areas beside ISO 3166-1; these are not countries.
-NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+NOT_COUNTRIES = frozenset(
+    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
+)
 WITHHELD = "withheld"
 # Codes in use for virtual assets; ISO 4217 has none for them.
 VIRTUAL_ASSETS = (
@@ -27,7 +29,7 @@ def country_codes() -> tuple[str, ...]:
 
 @cache
 def country_name(code: str | None) -> str:
-    """The English name; ``unknown`` for null and the code itself where CLDR has none."""
+    """The English name; ``unknown`` for null, the code where CLDR has none."""
     if code is None:
         return "unknown"
     return str(Locale("en").territories.get(code, code))

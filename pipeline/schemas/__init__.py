@@ -25,6 +25,7 @@ from pipeline.schemas.findings import (
     GraphAccounts,
     RedFlagStatus,
     ScreeningHits,
+    ScreeningLists,
     TransactionScores,
     contributions,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "RedFlagStatus",
     "Relations",
     "ScreeningHits",
+    "ScreeningLists",
     "SourcePlace",
     "TransactionScores",
     "Transactions",
@@ -123,6 +125,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "relations": Relations,
     "quarantine": Quarantine,
     "intake": Intake,
+    "screening_lists": ScreeningLists,
     "screening_hits": ScreeningHits,
     "graph_accounts": GraphAccounts,
     "alerts": Alerts,

@@ -17,6 +17,13 @@ class GraphAccounts(dy.Schema):
     closed_on = dy.Date(nullable=True)
 
 
+class ScreeningLists(dy.Schema):
+    """What parties were screened against; no row means that nobody was screened."""
+
+    list_name = dy.String(primary_key=True)
+    entries = dy.Int64(min=1)
+
+
 class ScreeningHits(dy.Schema):
     """A party resembles a listed one; a person decides."""
 

@@ -9,7 +9,7 @@ from tests.report.made_up import made_up_tables
 
 RUN_TABLES = (
     *("transactions", "graph_accounts", "quarantine", "intake", "red_flag_status"),
-    "case_members",
+    *("case_members", "screening_lists"),
 )
 
 

@@ -91,6 +91,7 @@ def made_up_tables() -> dict[str, pl.LazyFrame]:
             },
             {"table": "parties", "rows_in": 22, "accepted": 22, "quarantined": 0},
         ],
+        "screening_lists": [{"list_name": "UN <i>consolidated</i>", "entries": 700}],
         "screening_hits": [
             {
                 "party_id": people["PAYM-1"],

@@ -6,6 +6,8 @@ from pipeline.report.run_facts import expected_precision
 from pipeline.report.sections import gaps, money, where, who, why
 from pipeline.report.sections.schedule import schedule
 from pipeline.report.sections.summary import summary
+from tests.report.conftest import site_of
+from tests.report.made_up import made_up_tables
 from tests.report.made_up_payments import FRONT
 
 
@@ -45,7 +47,7 @@ def test_summary_names_what_speaks_against(cases):
     assert "2 tested red flags raised no alert in this case; 1 could not" in against
     assert "is not confirmed" in against
     none = " ".join(told(cases["NET-2"]).against)
-    assert "No member resembles an entry of the screened lists." in none
+    assert "No member resembles one of the 700 entries" in none
 
 
 def test_summary_keeps_order_of_review_and_data_confidence_apart(cases):
@@ -175,3 +177,14 @@ def test_precision_follows_from_base_rate(base_rate, precision):
     one = expected_precision(base_rate, recall=0.5, false_alarm_rate=0.001)
     assert one.precision == pytest.approx(precision, rel=1e-5)
     assert one.leads_per_true == pytest.approx(1 / precision, rel=1e-5)
+
+
+def test_a_run_without_a_watchlist_says_that_nobody_was_screened():
+    tables = made_up_tables()
+    for name in ("screening_lists", "screening_hits"):
+        tables[name] = tables[name].clear()
+    for path, content in site_of(tables).items():
+        if path.endswith(("report.md", "index.html")) and path != "index.html":
+            text = content.decode()
+            assert "Nobody was screened" in text
+            assert "No member resembles" not in text
