@@ -186,17 +186,15 @@ def test_unrecognised_column_makes_reading_ask_for_it(tmp_path):
     ['amount"\n[file]\nx = "', "amount # no", "amount\\", "amount\u202e", "ámount ''"],
 )
 def test_hostile_header_stays_a_name(tmp_path, header):
-    quoted = header.replace('"', '""')
-    table = f'date,sender,receiver,"{quoted}"\n2024-01-02,A,B,1.50\n'
+    table = 'date,sender,receiver,"{}"\n2024-01-02,A,B,1.50\n'
+    table = table.format(header.replace('"', '""'))
     text = proposal(tmp_path, table)
     mapping = as_mapping(tomllib.loads(text))
     assert mapping.file.delimiter == ","
     assert "\u202e" not in text
-    if header not in mapping.columns.values():
-        assert mapping.columns["amount"] == "header of amount"
+    assert mapping.columns["amount"] in (header, "header of amount")
 
 
 def test_values_of_people_do_not_stand_in_a_proposal(tmp_path):
     text = proposal(tmp_path, GERMAN)
-    assert "Müller" not in text
-    assert "DE001" not in text
+    assert not any(value in text for value in ("Müller", "DE001"))
