@@ -85,6 +85,7 @@ STAGES: dict[str, Stage] = {
 }
 WRITER = {name: stage for stage, each in STAGES.items() for name in each.writes}
 WRITER["graph"] = "graph"
+NO_TABLES = ("graph", "graph/received", "graph/sent", "site")
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,16 @@ def run_stages(
 
 
 def cases_of(run: Run) -> list[CaseFile]:
-    """The case files of a run, highest priority first."""
+    """
+    The case files of a run, highest priority first.
+
+    Raises ConfigError for a run of another version, which lacks tables of this one.
+    """
+    if missing := sorted(set(WRITER) - {*run.tables, *NO_TABLES}):
+        raise ConfigError(
+            f"This run lacks the tables {', '.join(missing)}: it was stopped early, or "
+            "another version made it. Run again."
+        )
     settings = msgspec.convert(run.manifest["report_settings"], report.Settings)
     tables = {
         name: run.scan(name) for name in run.tables if not name.startswith("raw_")
