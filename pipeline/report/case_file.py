@@ -96,7 +96,7 @@ class CaseFile:
 
     @cached_property
     def flag_of_alert(self) -> dict[str, str]:
-        return dict(self.alerts.select("alert_id", "red_flag").iter_rows())
+        return dict(zip(self.alerts["alert_id"], self.alerts["red_flag"], strict=True))
 
     def flags_of(self, payment: Row) -> list[str]:
         """Red flags that ``payment`` is evidence for, sorted."""

@@ -1,10 +1,13 @@
 """case.json: everything about a case, for programs; text exactly as delivered."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from math import isfinite
 from typing import Any
+
+import polars as pl
 
 from pipeline.report.case_file import CaseFile
 from pipeline.report.wording import cents_text, decimal_text
@@ -16,14 +19,15 @@ SAFE_INTEGER = 2**53 - 1  # beyond it other programs' numbers lose digits
 
 def case_json(case: CaseFile, facts: dict[str, Any]) -> bytes:
     """
-    Strict JSON in ASCII, one order of keys, a line for each key and each row.
+    Strict JSON in ASCII, one order of keys, a line for each key and each row of a
+    table.
 
     ``facts`` as ``case_page.case_facts`` has them.
 
     Ids are strings. Money is a string with a decimal point: ``*_cents`` columns become
     plain names in the base currency. Null is unknown.
     """
-    content = {
+    facts_told = {
         "format": FORMAT,
         "notice": NOTICE,
         "handling": case.run.settings.handling,
@@ -51,14 +55,6 @@ def case_json(case: CaseFile, facts: dict[str, Any]) -> bytes:
             for one in facts["stages"]
         ],
         "data_gaps": [gap._asdict() for gap in facts["gaps"]],
-        "members": case.member_rows,
-        "relations": case.relations.to_dicts(),
-        "screening_hits": case.screening_hits.to_dicts(),
-        "alerts": case.alerts.to_dicts(),
-        "evidence": case.evidence.to_dicts(),
-        "key_channels": case.key_channels.to_dicts(),
-        "disruption": case.disruption.to_dicts(),
-        "transactions": case.payments,
         "red_flags_not_testable": [
             {"red_flag": row["red_flag"], "reason": row["reason"]}
             for row in case.run.not_testable
@@ -66,15 +62,40 @@ def case_json(case: CaseFile, facts: dict[str, Any]) -> bytes:
         "expected_precision": [one._asdict() for one in case.run.expected_precision],
         "rates_from": case.run.settings.rates_from or "assumptions, not evaluated",
     }
-    lines = [f"{json.dumps(key)}: {_rows(v)}" for key, v in plain(content).items()]
+    tables = {
+        "members": case.members,
+        "relations": case.relations,
+        "screening_hits": case.screening_hits,
+        "alerts": case.alerts,
+        "evidence": case.evidence,
+        "key_channels": case.key_channels,
+        "disruption": case.disruption,
+        "transactions": case.transactions,
+    }
+    lines = [f'"{key}": {_strict(value)}' for key, value in plain(facts_told).items()]
+    for name, table in tables.items():
+        rows = ",\n".join(map(_strict, plain_rows(table)))
+        lines.append(f'"{name}": [\n{rows}\n]')
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
-def _rows(value: Any) -> str:
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        rows = ",\n".join(json.dumps(row, allow_nan=False) for row in value)
-        return f"[\n{rows}\n]"
+def _strict(value: Any) -> str:
     return json.dumps(value, allow_nan=False)
+
+
+def plain_rows(table: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """``plain`` for each row, looking only at columns that JSON cannot take as is."""
+    names = [name.removesuffix("_cents") for name in table.columns]
+    changes = [
+        (at, name)
+        for at, (name, dtype) in enumerate(table.schema.items())
+        if not isinstance(dtype, pl.String | pl.Enum | pl.Boolean)
+    ]
+    for row in table.iter_rows():
+        values = list(row)
+        for at, name in changes:
+            values[at] = plain(values[at], name)
+        yield dict(zip(names, values, strict=True))
 
 
 def plain(value: Any, name: str = "") -> Any:

@@ -75,9 +75,9 @@ def _collect(tables: Tables, cases: pl.DataFrame) -> dict[str, dict[Any, pl.Data
     collected = pl.collect_all(list(plans.values()))
     return {
         name: {
-            key[0]: part.drop(CASE)
+            key[0]: part
             for key, part in frame.partition_by(
-                CASE, as_dict=True, maintain_order=True
+                CASE, as_dict=True, maintain_order=True, include_key=False
             ).items()
         }
         | {None: frame.drop(CASE).clear()}

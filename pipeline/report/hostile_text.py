@@ -19,7 +19,7 @@ BLANKS = re.compile(
     "\U000e0100-\U000e01ef]"
 )
 # Seen as they are and without power over their neighbours; most text is of these alone.
-PLAIN = re.compile("[ -~¡-¬®-ʯ–—‘’“”…→]*")
+PLAIN = re.compile(f"[ -~¡-¬®-ʯ–—‘’“”…→]{{0,{LONGEST}}}")
 FORMULA_START = re.compile(r"\s*[=+\-@\t\r\n＝＋－−＠]")
 MARKDOWN = re.compile(r"[\\`*_\[\]<>|&~$]|^[-+=#]|#(?=\d)|^\d+(?=[.)](?:\s|$))")
 # Most text: nothing that any Markdown could take for more than itself.

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from pipeline.errors import ContractError
 from pipeline.report.filters import FILTERS
-from pipeline.report.hostile_text import visible
+from pipeline.report.hostile_text import PLAIN, visible
 
 TEMPLATES = Path(__file__).with_name("templates")
 NOTICE = "Leads for human review, not findings of guilt"
@@ -28,7 +28,9 @@ STYLES = ("theme.css", "picture.css", "page.css")
 
 def visible_strings(value: Any) -> Any:
     """Called by jinja2 on everything it prints, before it escapes."""
-    return visible(value) if type(value) is str else value
+    if type(value) is not str or PLAIN.fullmatch(value):
+        return value
+    return visible(value)
 
 
 @cache

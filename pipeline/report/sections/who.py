@@ -103,7 +103,9 @@ def no_resemblance(case: CaseFile) -> str:
 
 def lists(case: CaseFile) -> list[str]:
     """The lists with entries that a member resembles, and the date of each."""
-    hits = case.screening_hits.select("list_name", "list_date").rows()
+    hits = zip(
+        case.screening_hits["list_name"], case.screening_hits["list_date"], strict=True
+    )
     return sorted(
         {
             f"{name} ({day(dated) if dated else 'date not given'})"

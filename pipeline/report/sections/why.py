@@ -57,9 +57,8 @@ def fired(case: CaseFile, lines: list[Line], most_rows: int = MOST_ROWS) -> list
     for row in case.alerts.to_dicts():
         by_flag.setdefault(row["red_flag"], []).append(row)
     parts: dict[str, list[tuple[str, str]]] = {}
-    for alert_id, transaction_id, part in case.evidence.select(
-        "alert_id", "transaction_id", "part"
-    ).iter_rows():
+    columns = (case.evidence[name] for name in ("alert_id", "transaction_id", "part"))
+    for alert_id, transaction_id, part in zip(*columns, strict=True):
         parts.setdefault(alert_id, []).append((transaction_id, part))
     room, alert_room = most_rows, MOST_ALERTS
     result = []
