@@ -47,7 +47,13 @@ def read(source: Path, settings: Settings) -> Iterator[Part]:
     files = _kinds(source)
     kinds = [kind for _, kind in files]
     runs = sum(kind in TRANSACTIONS for kind in kinds)
-    if runs != 1:
+    if not runs:
+        columns = " or ".join(", ".join(KINDS[kind]) for kind in TRANSACTIONS)
+        raise InputError(
+            f"None of the {len(files)} files of the input is an AMLSim transactions "
+            f"table. It has the columns {columns}."
+        )
+    if runs > 1:
         raise InputError(
             f"{runs} AMLSim transaction files in the input. Each simulation numbers "
             "its accounts anew: give the folder of one."

@@ -133,6 +133,12 @@ def test_two_runs_at_once_are_refused(run, sample):
         ingested(sample)
 
 
+def test_accounts_without_transactions_are_told_from_two_runs(sample):
+    (sample / "transactions.csv").unlink()
+    with pytest.raises(InputError, match=r"None of the 1 files .* sourceNodeId"):
+        ingested(sample, format="amlsim")
+
+
 @pytest.mark.parametrize(
     ("folder", "transactions", "accounts", "labels"),
     [
