@@ -26,8 +26,8 @@ DEFINITIONS = {
     "transaction": "found where it is evidence of an alert",
     "account": "found where an alert speaks of it or names it as a member; unwitting "
     "accounts count neither as found nor as wronged",
-    "true alert": "evidence holds a scheme transaction; without evidence, its account "
-    "belongs to a scheme",
+    "true alert": "evidence holds a scheme transaction; without evidence, or where no "
+    "transaction of the instance is labelled, its account belongs to a scheme",
     "wronged look-alike": "a false alert with half of its evidence, or its account, in "
     "one instance",
     "ordinary": "an account without any label; its false alerts touch no look-alike",

@@ -14,8 +14,9 @@ def judge(
     """
     Alerts with ``is_true`` and the look-alikes and instances they wrong.
 
-    An alert is true where a transaction of its evidence belongs to a scheme; one
-    without evidence, where its account does. A false alert wrongs a look-alike where
+    An alert is true where a transaction of its evidence belongs to a scheme; where its
+    account does, if it has no evidence or no transaction of that scheme's instance is
+    labelled (some sources label accounts only). A false alert wrongs a look-alike where
     at least half of its evidence belongs to one instance of it, or its account does: a
     payment in passing is not what the alert is about.
     """
@@ -26,10 +27,14 @@ def judge(
         truth.accounts, on="subject_id", how="inner"
     )
     scheme = pl.col("label") == "scheme"
+    of_unmarked = about.filter(scheme).join(
+        truth.transactions, on=["label", "name", "instance"], how="anti"
+    )
     bare = alerts.join(evidence, on="alert_id", how="anti").select("alert_id")
     right = pl.concat(
         [
             shown.filter(scheme).select("alert_id"),
+            of_unmarked.select("alert_id"),
             about.filter(scheme)
             .join(bare, on="alert_id", how="semi")
             .select("alert_id"),

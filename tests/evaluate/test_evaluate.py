@@ -167,15 +167,6 @@ def test_labels_on_transactions_alone_leave_account_figures_unknown():
     assert row(result.recall, red_flag="F1")["attempt_recall"] == 0.5
 
 
-def test_labels_on_accounts_alone_count_attempts_by_accounts():
-    run = small_run()
-    run["labels"] = run["labels"].filter(pl.col("subject") == "account")
-    found = row(evaluate(**run).recall, red_flag=ANY)
-    # A1 and A2 of three in s-1, A5 of two in s-2.
-    assert found["attempt_recall"] == 1
-    assert found["transaction_recall"] is None
-
-
 def test_a_run_that_found_nothing_is_evaluated_too():
     run = small_run()
     for name in ("alerts", "alert_evidence", "cases", "case_members"):
