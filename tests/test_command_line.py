@@ -53,11 +53,15 @@ def test_a_run_reports_explains_and_logs_without_naming_anybody(small_world, tmp
     assert done.returncode == 0, done.stderr
     summary = json.loads(done.stdout)
     assert summary["rows_in"] == summary["accepted"] + summary["quarantined"]
+    for row in summary["tables"]:
+        assert row["rows_in"] == row["accepted"] + row["quarantined"]
     assert Path(summary["report"]).is_file()
 
     again = tfnet("run", "--input", small_world, "--out", out)
     assert again.returncode == 0
     assert "Nothing new" in again.stdout
+    assert "Rows in, transactions: 15,000 = 15,000 accepted + 0" in again.stdout
+    assert f"{summary['cases']} cases from {summary['alerts']} alerts" in again.stdout
 
     logged = log.read_text("utf-8")
     assert "table=transactions rows=15000" in logged

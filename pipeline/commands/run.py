@@ -112,13 +112,16 @@ def _facts(finished: "Run", out: Path) -> dict[str, Any]:
     cases = finished.table("cases").sort(
         ["priority", "case_id"], descending=[True, False]
     )
-    intake = finished.table("intake").sum()
+    intake = finished.table("intake")
+    summed = intake.sum()
     return {
         "run": finished.run_id,
         "report": str(out / "reports" / "latest" / "index.html"),
-        "rows_in": intake["rows_in"].item(),
-        "accepted": intake["accepted"].item(),
-        "quarantined": intake["quarantined"].item(),
+        "rows_in": summed["rows_in"].item(),
+        "accepted": summed["accepted"].item(),
+        "quarantined": summed["quarantined"].item(),
+        "tables": intake.filter(intake["rows_in"] > 0).to_dicts(),
+        "alerts": finished.table("alerts").height,
         "cases": cases.height,
         "highest": cases.select("case_id", "priority", "red_flags").head(5).to_dicts(),
     }
@@ -130,12 +133,14 @@ def _told(summary: Mapping[str, Any]) -> str:
         lines.append("Nothing new: inputs, settings and code are those of this run.")
     if "report" not in summary:
         return "\n".join([*lines, f"Not published; its tables: {summary['run']}"])
-    lines.append(
-        f"Rows in {summary['rows_in']:,} = {summary['accepted']:,} accepted "
-        f"+ {summary['quarantined']:,} quarantined"
+    lines += (
+        f"Rows in, {row['table']}: {row['rows_in']:,} = {row['accepted']:,} accepted "
+        f"+ {row['quarantined']:,} quarantined"
+        for row in summary["tables"]
     )
     lines.append(
-        f"{summary['cases']:,} cases: leads for human review, not findings of guilt"
+        f"{summary['cases']:,} cases from {summary['alerts']:,} alerts: "
+        "leads for human review, not findings of guilt"
     )
     lines += (
         f"  {case['case_id']}  priority {case['priority']:5.1f}  "
