@@ -190,5 +190,12 @@ def test_hostile_text_is_there_to_be_read(site):
     assert "{{ 7 * 7 }}{% raw %}" in text
 
 
+def test_the_stage_logs_and_prints_nothing(caplog, capfd):
+    with caplog.at_level(0):
+        site_of(made_up_tables())
+    assert caplog.records == []
+    assert capfd.readouterr() == ("", "")
+
+
 def test_templates_are_packaged_flat():
     assert not [file for file in Path(TEMPLATES).iterdir() if file.is_dir()]
