@@ -48,9 +48,9 @@ def read(source: Path, settings: Settings) -> Iterator[Part]:
         if file.path.resolve() == path.resolve() or file.stem == NOT_INGESTED:
             continue
         for rows in _rows(file, mapping, settings):
-            transactions, facts = translated(rows, mapping)
-            book.add(facts)
-            yield {"raw_transactions": transactions}
+            found = translated(rows, mapping)
+            book.add(found.accounts, found.parties)
+            yield {"raw_transactions": found.transactions}
     yield from book.parts()
 
 

@@ -1,5 +1,7 @@
 """A batch of a bank's own rows → raw transactions, by a mapping."""
 
+from typing import NamedTuple
+
 import polars as pl
 
 from pipeline.ingest.adapter import Rows
@@ -20,9 +22,15 @@ ZERO = r"^-?0*\.?0*$"
 NO_TEXT = pl.lit(None, pl.String)
 
 
-def translated(rows: Rows, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataFrame]:
+class Translated(NamedTuple):
+    transactions: pl.DataFrame  # raw_transactions
+    accounts: pl.DataFrame  # facts, as AccountBook takes them
+    parties: pl.DataFrame
+
+
+def translated(rows: Rows, mapping: Mapping) -> Translated:
     """
-    The raw_transactions of a batch, and the facts about accounts (see AccountBook).
+    What the mapping makes of a batch of rows.
 
     A row that the mapping cannot read keeps its text, and ``ingest_error`` says what
     stopped it: the text alone might pass for a value in another notation.
@@ -41,7 +49,7 @@ def translated(rows: Rows, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataFrame
     kept = fields.select(pl.when(readable).then(name).alias(name) for name in OWN)
     transactions = pl.concat([kept, place], how="horizontal")
     facts = pl.concat([known, place], how="horizontal").filter(readable)
-    return conform("raw_transactions", transactions), _facts(facts)
+    return Translated(conform("raw_transactions", transactions), *_facts(facts))
 
 
 def _fields(raw: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
@@ -148,26 +156,29 @@ def _as_json(raw: pl.DataFrame) -> pl.Series:
     return raw.select(row=pl.struct(pl.all()).struct.json_encode())["row"]
 
 
-def _facts(known: pl.DataFrame) -> pl.DataFrame:
+def _facts(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Each end's account with what its row says of it; a name makes it a party."""
-    told = []
+    place = ("source_file", "source_line")
+    accounts, parties = [], []
     for end in OTHER:
-        account = pl.col(f"{end}_account")
-        told.append(
-            known.select(
-                "source_file",
-                "source_line",
+        account, name = pl.col(f"{end}_account"), pl.col(f"{end}_name")
+        told = known.filter(account.is_not_null())
+        accounts.append(
+            told.select(
+                *place,
                 account.alias("account_id"),
                 pl.col(f"{end}_bank").alias("institution"),
                 pl.col(f"{end}_kind").alias("kind"),
                 pl.col(f"{end}_country").alias("country"),
-                pl.col(f"{end}_name").alias("names"),
-                pl.when(pl.col(f"{end}_name").is_not_null())
-                .then(account)
-                .alias("party_id"),
+                pl.when(name.is_not_null()).then(True).alias("has_party"),
             )
         )
-    something = pl.any_horizontal(
-        pl.col("institution", "kind", "country", "names").is_not_null()
-    )
-    return pl.concat(told).filter(something & pl.col("account_id").is_not_null())
+        parties.append(
+            told.filter(name.is_not_null()).select(
+                *place,
+                account.alias("party_id"),
+                pl.lit("names").alias("what"),
+                name.alias("value"),
+            )
+        )
+    return pl.concat(accounts), pl.concat(parties)

@@ -13,19 +13,20 @@ One payment that passes several banks keeps its UETR: of its legs only one may b
 the input, or they contradict each other and validation refuses them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from pipeline.errors import PipelineError
-from pipeline.ingest.account_book import FACTS, AccountBook
+from pipeline.ingest.account_book import ACCOUNT, PARTY, AccountBook
 from pipeline.ingest.adapter import Adapter, Part
 from pipeline.ingest.encodings import UTF16_MARKS
-from pipeline.ingest.files import SourceFile, blocks, head, source_files
-from pipeline.ingest.pacs008_facts import Row, book_facts
+from pipeline.ingest.files import blocks, head, source_files
+from pipeline.ingest.pacs008_facts import Row, account_facts, party_facts
 from pipeline.ingest.pacs008_flaws import flaw
-from pipeline.ingest.pacs008_message import Fault, Transfer
+from pipeline.ingest.pacs008_message import Fault
 from pipeline.ingest.pacs008_payment import taken_apart
 from pipeline.ingest.pacs008_rows import flawed, transaction, unread
 from pipeline.ingest.pacs008_stream import transfers
@@ -34,6 +35,7 @@ from pipeline.ingest.settings import Settings
 from pipeline.schemas import RawTransactions, conform
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pacs.008.001."
+PLACE: dict[str, Any] = {"source_file": pl.String, "source_line": pl.Int64}
 GLANCED_AT = 10  # files of a folder, to tell its format
 MOST_ROWS = 16_384  # of a batch; a transfer takes some 3 kB while it is one
 
@@ -53,56 +55,49 @@ def _is_pacs008(start: bytes) -> bool:
     return text.lstrip().startswith("<") and NAMESPACE in text
 
 
+class Batch(NamedTuple):
+    transactions: list[Row]
+    accounts: list[Row]  # facts, as AccountBook takes them
+    parties: list[Row]
+
+
 def read(source: Path, settings: Settings) -> Iterator[Part]:
-    """Transactions in batches, then the accounts and parties they name."""
-    schemas = Schemas(settings.pacs008_xsd) if settings.pacs008_xsd else None
+    """Transactions in batches over all files, then the accounts and parties in them."""
+    raw = dict(RawTransactions.create_empty().schema)
     book = AccountBook()
-    for file in source_files(source):
-        for rows, facts in _batches(file, settings, schemas):
-            book.add(_frame(facts, FACTS, file).with_columns(seen=pl.lit(1)))
-            raw = _frame(rows, RawTransactions.create_empty().schema, file)
-            yield {"raw_transactions": conform("raw_transactions", raw)}
+    for batch in _batches(source, settings):
+        book.add(
+            pl.DataFrame(batch.accounts, ACCOUNT | PLACE, orient="row"),
+            pl.DataFrame(batch.parties, PARTY | PLACE, orient="row"),
+        )
+        rows = pl.DataFrame(batch.transactions, raw, orient="row")
+        yield {"raw_transactions": conform("raw_transactions", rows)}
     yield from book.parts()
 
 
-def _batches(
-    file: SourceFile, settings: Settings, schemas: Schemas | None
-) -> Iterator[tuple[list[Row], list[Row]]]:
-    """Rows of transactions and the facts they hold, some thousand at a time."""
-    rows: list[Row] = []
-    facts: list[Row] = []
-    for found in transfers(blocks(file, settings), settings.max_row_bytes):
-        if isinstance(found, Fault):
-            rows.append(unread(found))
-        else:
-            row, told = _read_one(found, schemas)
-            rows.append(row)
-            facts += told
-        if len(rows) >= min(MOST_ROWS, settings.batch_rows):
-            yield rows, facts
-            rows, facts = [], []
-    yield rows, facts
-
-
-def _read_one(transfer: Transfer, schemas: Schemas | None) -> tuple[Row, list[Row]]:
-    """The row, and the facts it holds; none are taken from a row with a flaw."""
-    payment = taken_apart(transfer)
-    row = transaction(payment, transfer.currency)
-    broken = flaw(transfer, payment, row)
-    if broken is None and schemas is not None:
-        broken = schemas.flaw(transfer)
-    if broken is None:
-        return row, list(book_facts(payment))
-    return row | flawed(transfer.element, broken), []
-
-
-def _frame(
-    rows: list[Row],
-    schema: Mapping[str, pl.DataType | type[pl.DataType]],
-    file: SourceFile,
-) -> pl.DataFrame:
-    frame = pl.DataFrame(rows, schema=dict(schema), orient="row")
-    return frame.with_columns(source_file=pl.lit(file.name))
+def _batches(source: Path, settings: Settings) -> Iterator[Batch]:
+    """Some thousand rows at a time; a flawed one tells nothing of accounts."""
+    schemas = Schemas(settings.pacs008_xsd) if settings.pacs008_xsd else None
+    batch = Batch([], [], [])
+    for file in source_files(source):
+        place: Row = {"source_file": file.name}
+        for found in transfers(blocks(file, settings), settings.max_row_bytes):
+            if isinstance(found, Fault):
+                row = unread(found)
+            else:
+                payment = taken_apart(found)
+                row = transaction(payment, found.currency)
+                broken = flaw(found, payment, row) or (schemas and schemas.flaw(found))
+                if broken:
+                    row |= flawed(found.element, broken)
+                else:
+                    batch.accounts.extend(place | f for f in account_facts(payment))
+                    batch.parties.extend(place | f for f in party_facts(payment))
+            batch.transactions.append(row | place)
+            if len(batch.transactions) >= min(MOST_ROWS, settings.batch_rows):
+                yield batch
+                batch = Batch([], [], [])
+    yield batch
 
 
 ADAPTER = Adapter(

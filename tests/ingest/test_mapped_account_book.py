@@ -4,70 +4,108 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ingest.account_book import AccountBook
+from pipeline.ingest.account_book import ACCOUNT, PARTY, AccountBook
+from pipeline.schemas import TABLES
+
+PLACE = {"source_file": pl.String, "source_line": pl.Int64}
+NOBODY = pl.DataFrame(schema=PARTY | PLACE)
 
 
-def facts(*rows):
-    return pl.DataFrame(
-        [
-            {"account_id": a, "institution": b, "party_id": p, "names": n}
-            | {"source_file": "t", "source_line": line}
-            for line, (a, b, p, n) in enumerate(rows)
-        ],
-        schema={
-            **dict.fromkeys(("account_id", "institution", "party_id"), pl.String),
-            **dict.fromkeys(("names", "source_file"), pl.String),
-            "source_line": pl.Int64,
-        },
-    )
+def accounts(*rows):
+    facts = [(*row, "t", line) for line, row in enumerate(rows, 1)]
+    return pl.DataFrame(facts, ACCOUNT | PLACE, orient="row")
 
 
-def gathered(*batches):
+def parties(*rows):
+    facts = [(*row, "t", line) for line, row in enumerate(rows, 1)]
+    return pl.DataFrame(facts, PARTY | PLACE, orient="row")
+
+
+def gathered(book):
+    tables = {"raw_accounts": [], "raw_parties": []}
+    for part in book.parts():
+        for name, rows in part.items():
+            tables[name].append(rows)
+    empty = {name: TABLES[name].create_empty() for name in tables}
+    return [pl.concat([empty[name], *parts]) for name, parts in tables.items()]
+
+
+def book_of(accounts_told, parties_told=NOBODY):
     book = AccountBook()
-    for batch in batches:
-        book.add(batch)
-    (part,) = book.parts()
-    return part["raw_accounts"], part["raw_parties"]
+    book.add(accounts_told, parties_told)
+    return gathered(book)
 
 
 def test_contradicting_facts_leave_a_gap():
-    accounts, _ = gathered(facts(("A", "X", None, None), ("A", "Y", "P", None)))
-    assert accounts.select("institution", "party_id").rows() == [(None, "P")]
+    told = accounts(("A", "X", None, None, None), ("A", "Y", "cash", None, True))
+    known, _ = book_of(told)
+    columns = ("institution", "kind", "party_id", "source_line")
+    assert known.select(columns).rows() == [(None, "cash", "A", 1)]
 
 
 def test_names_are_listed_most_frequent_first_then_by_alphabet():
-    said = [("A", None, "A", name) for name in ("Zoe", "Bo", "Bo", "Al", "Zoe", "Cy")]
-    _, parties = gathered(facts(*said[:3]), facts(*said[3:]))
-    assert parties["names"].to_list() == ["Bo|Zoe|Al|Cy"]
+    names = ("Zoe", "Bo", "Bo", "Al", "Zoe", "Cy|Di")
+    said = [("A", "names", name) for name in names]
+    book = AccountBook()
+    book.add(accounts(), parties(*said[:3]))
+    book.add(accounts(), parties(*said[3:]))
+    assert gathered(book)[1]["names"].to_list() == ["Bo|Zoe|Al|Cy¦Di"]
+
+
+def test_party_has_one_kind_and_country_or_none():
+    told = parties(
+        *(("A", "kind", "person"), ("A", "kind", "organisation")),
+        *(("A", "country", "DE"), ("B", "country", "FR")),
+    )
+    _, known = book_of(accounts(), told)
+    assert known.select("party_id", "kind", "country").rows() == [
+        ("A", None, "DE"),
+        ("B", None, "FR"),
+    ]
 
 
 def test_account_that_nothing_is_known_of_has_no_row():
-    accounts, parties = gathered(facts(("A", None, None, None)))
-    assert accounts.is_empty()
-    assert parties.is_empty()
+    known, holders = book_of(accounts(("A", None, None, None, None)))
+    assert known.is_empty()
+    assert holders.is_empty()
 
 
-def test_party_without_an_account_stands_alone():
-    accounts, parties = gathered(facts((None, None, "P", "Bo")))
-    assert accounts.is_empty()
-    assert parties["party_id"].to_list() == ["P"]
+def test_place_is_the_first_mention_whichever_batch_is_compacted():
+    book = AccountBook(compact_at=0)
+    for file in ("a", "b"):
+        told = accounts(("B", "X", None, None, None), ("A", "X", None, None, None))
+        book.add(told.with_columns(source_file=pl.lit(file)), NOBODY)
+    known, _ = gathered(book)
+    assert known.select("account_id", "source_file", "source_line").rows() == [
+        ("A", "a", 2),
+        ("B", "a", 1),
+    ]
 
 
 words = st.none() | st.sampled_from("ab")
 
 
 @given(
-    rows=st.lists(st.tuples(st.sampled_from("AB"), words, words, words), max_size=12),
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from("AB"), words, words, words, st.none() | st.just(True)
+        ),
+        max_size=12,
+    ),
+    names=st.lists(
+        st.tuples(words, st.sampled_from(["names", "kind"]), words).filter(
+            lambda fact: None not in fact
+        ),
+        max_size=12,
+    ),
     cut=st.integers(0, 12),
     compact_at=st.sampled_from([0, 3, 1_000]),
 )
 @settings(deadline=None, max_examples=40)
-def test_neither_batches_nor_order_matter(rows, cut, compact_at):
-    whole = facts(*rows)
+def test_neither_batches_nor_order_matter(rows, names, cut, compact_at):
+    told, named = accounts(*rows), parties(*names)
     book = AccountBook(compact_at)
-    for part in (whole[cut:], whole[:cut].reverse()):
-        book.add(part)
-    (part,) = book.parts()
-    accounts, parties = gathered(whole)
-    assert part["raw_accounts"].equals(accounts)
-    assert part["raw_parties"].equals(parties)
+    book.add(told[cut:], named[cut:].reverse())
+    book.add(told[:cut].reverse(), named[:cut])
+    for table, straight in zip(gathered(book), book_of(told, named), strict=True):
+        assert table.equals(straight)
