@@ -9,6 +9,7 @@ import msgspec
 import polars as pl
 import pytest
 
+from pipeline.errors import InputError
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.runs import Run
 from pipeline.settings import Settings
@@ -133,6 +134,18 @@ def test_each_format_runs_to_a_report(
     assert payments_in(run) == (delivered, kept_out)
     if made in (amlworld, amlsim):
         assert judged(run).recall.height > 0
+
+
+def test_a_mapping_left_without_currency_says_where_to_state_it(tmp_path):
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(
+        CZECH.read_text("utf-8").replace('currency = "CZK"', 'currency = "XXX"')
+    )
+    with pytest.raises(
+        InputError, match=r"8 of 8 .*under \[constants\] of the mapping"
+    ):
+        reported(czech(tmp_path / "in"), tmp_path / "out", mapping)
+    assert not (tmp_path / "out" / "reports").exists()
 
 
 def test_the_plot_of_2001_makes_the_case_the_ground_truth_asks_for(tmp_path):

@@ -120,7 +120,10 @@ CURRENCIES = {
         "no code of ISO 4217 and no virtual asset we know",
         "Write the three-letter code in capitals, or map the supplier's words.",
     ),
-    "currency_not_money": Reason("XXX or XTS stand for no currency", RESEND),
+    "currency_not_money": Reason(
+        "XXX or XTS stand for no currency",
+        "State the real one: under [constants] of the mapping, if all rows share it.",
+    ),
     "currency_not_yet_issued": Reason("the currency did not exist that day", RESEND),
     "currency_retired": Reason(
         "the currency was withdrawn before that day", "Check the date and the code."
