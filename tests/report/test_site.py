@@ -1,7 +1,6 @@
 """What every page owes its reader, and what no page may be."""
 
 import re
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -198,4 +197,4 @@ def test_the_stage_logs_and_prints_nothing(caplog, capfd):
 
 
 def test_templates_are_packaged_flat():
-    assert not [file for file in Path(TEMPLATES).iterdir() if file.is_dir()]
+    assert not [file for file in TEMPLATES.iterdir() if file.is_dir()]
