@@ -126,7 +126,7 @@ def test_a_stage_runs_again_when_asked_and_a_part_is_not_published(
     assert not part.published
     assert Store(tmp_path).latest() is None
     assert part.run.table("graph_accounts").height > 0
-    with pytest.raises(ConfigError, match="lacks the tables .*case_members"):
+    with pytest.raises(ConfigError, match=r"lacks the tables .*case_members"):
         part.run.cases  # noqa: B018 # a property that raises
     whole = run_stages(small_world, tmp_path, Settings())
     assert "graph" not in reran(whole.stages)
