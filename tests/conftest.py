@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipeline.settings import Settings
 from pipeline.stages import Outcome, run_stages
 from synthetic_data import Settings as WorldSettings
 from synthetic_data import generate_world
+
+# The same examples each time; `pytest --hypothesis-profile default` draws new ones.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 # 14,400 rows are the fewest that a year of 150 persons takes.
 SMALL = WorldSettings(transactions=15_000, seed=3, base_rate=0.01)

@@ -27,7 +27,8 @@ def instants(*texts, **times):
 
 
 @given(
-    moment=st.datetimes(datetime(1970, 1, 2), datetime(2069, 12, 30)),  # noqa: DTZ001 # local time
+    # Years that validate accepts: 69 as two digits is read either way beyond them.
+    moment=st.datetimes(datetime(1970, 1, 2), datetime(2067, 12, 30)),  # noqa: DTZ001 # local time
     zone=st.sampled_from([PRAGUE, "America/New_York", "Asia/Kathmandu", "UTC"]),
     form=st.sampled_from(
         [
