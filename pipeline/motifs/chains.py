@@ -14,12 +14,16 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import Int64s, Side
+from pipeline.motifs.budget import BLOCK, USUAL_WORK, allowed
 from pipeline.motifs.legs import (
+    CAME,
     CURSOR,
     LOOKED,
+    WORTH,
     Fair,
     Flows,
     begin_legs,
+    met,
     next_leg,
     owner_of,
 )
@@ -33,70 +37,65 @@ class Limits(NamedTuple):
     max_legs: int
     loss: float
     gain: float
-    work_budget: int  # payments looked at
-
-
-BLOCK = 2_048  # roots a task: even work on every thread, whatever the hubs
+    work_budget: int  # payments looked at for one root
 
 
 @njit(cache=True)
 def _longest_from(
     flows: Flows,
     barred: NDArray[np.bool_],
-    first: int,
+    root: tuple[int, int, int],
     limits: Limits,
     fair: Fair,
     cursor: NDArray[np.int64],
     path: Int64s,
     best: Int64s,
-) -> tuple[int, bool]:
+) -> tuple[int, int]:
     """
-    Payments of the longest chain of one root, and whether its search was cut.
+    Payments of the longest chain of a root, and how many payments were looked at.
 
-    ``best`` gets its positions; of equally long ones the first found, that is the one
+    A root is its receiver, its position and its budget: a search that looks at more is
+    cut. ``best`` gets the rows; of equally long ones the first found, that is the one
     whose payments come earliest. A chain of ``max_legs`` ends the search.
     """
-    sent = flows.sent
-    sender = owner_of(sent, first)
-    path[0] = best[0] = first
+    received, sent = flows.received, flows.sent
+    holder, first, budget = root
+    path[0] = best[0] = received.row[first]
+    if barred[holder]:
+        return 1, 0
+    begin_legs(flows, cursor[0], holder, received.time[first], received.cents[first])
     longest = 1
     looked = 0
-    depth = -1 if barred[sent.other[first]] else 0
-    begin_legs(flows, first, cursor[0])
+    depth = 0
     while depth >= 0:
-        before = path[depth]
+        worth = cursor[depth, WORTH]
         cents = (
-            (1 - limits.loss) * SLACK * sent.cents[before],
-            (1 + limits.gain) / SLACK * sent.cents[before],
+            (1 - limits.loss) * SLACK * worth,
+            (1 + limits.gain) / SLACK * worth,
         )
-        until = np.int64(sent.time[before]) + limits.gap
-        cursor[depth, LOOKED] = 0
-        found = next_leg(flows, before, cursor[depth], until, cents, fair)
+        until = cursor[depth, CAME] + limits.gap
+        looked -= cursor[depth, LOOKED]
+        found = next_leg(flows, cursor[depth], until, cents, fair)
         looked += cursor[depth, LOOKED]
-        if looked > limits.work_budget:
-            return longest, True
+        if looked > budget:
+            break
         if found < 0:
             depth -= 1
             continue
         payee = sent.other[found]
-        met = payee == sender
-        for leg in range(depth + 1):
-            met |= sent.other[path[leg]] == payee
-        if met:
+        if payee == received.other[first] or met(cursor, depth, payee):
             continue
-        depth += 1
-        path[depth] = found
-        if depth + 1 > longest:
-            longest = depth + 1
+        path[depth + 1] = sent.row[found]
+        if depth + 2 > longest:
+            longest = depth + 2
             for leg in range(longest):
                 best[leg] = path[leg]
         if longest == limits.max_legs:
             break
-        if barred[payee]:
-            depth -= 1
-        else:
-            begin_legs(flows, found, cursor[depth])
-    return longest, False
+        if not barred[payee]:
+            depth += 1
+            begin_legs(flows, cursor[depth], payee, sent.time[found], sent.cents[found])
+    return longest, looked
 
 
 @njit(parallel=True, cache=True)
@@ -108,26 +107,35 @@ def longest_chains(
     roots: Int64s,
     limits: Limits,
     fair: Fair,
-    into: tuple[Int64s, Int64s],
-) -> tuple[Int64s, NDArray[np.bool_]]:
+    into: tuple[Int64s, Int64s, Int64s],
+) -> tuple[Int64s, Int64s]:
     """
-    Payments of the longest chain from each of ``roots``, and whether it was cut.
+    Payments of the longest chain from each of ``roots``, and its budget where cut.
 
-    With room in ``into`` (ptr, out), root r also writes its positions in ``sent``, in
-    the order of the money, to ``out[ptr[r]:ptr[r + 1]]``.
+    ``roots`` are positions of ``received``: what an account received lies together,
+    and so does what it paid then. With room in ``into`` (ptr, out, budgets), root r
+    also writes its rows, in the order of the money, to ``out[ptr[r]:ptr[r + 1]]``; it
+    then has the budget given.
     """
     longest = np.zeros(roots.size, np.int64)
-    out_ptr, out = into
-    cut = np.zeros(roots.size, np.bool_)
+    out_ptr, out, budgets = into
+    cut = np.zeros(roots.size, np.int64)
     for block in prange((roots.size + BLOCK - 1) // BLOCK):
         whole = Flows(received, sent, totals[0], totals[1])
         cursor = np.empty((limits.max_legs, CURSOR), np.int64)
         path = np.empty(limits.max_legs, np.int64)
         best = np.empty(limits.max_legs, np.int64)
+        holder = 0
+        left = BLOCK * USUAL_WORK
         for root in range(block * BLOCK, min((block + 1) * BLOCK, roots.size)):
-            longest[root], cut[root] = _longest_from(
-                whole, barred, roots[root], limits, fair, cursor, path, best
+            holder = owner_of(received, roots[root], holder)
+            first = roots[root]
+            budget = budgets[root] if out.size else allowed(left, limits.work_budget)
+            longest[root], looked = _longest_from(
+                whole, barred, (holder, first, budget), limits, fair, cursor, path, best
             )
+            left -= looked
+            cut[root] = budget if looked > budget else 0
             if out.size:
                 for leg in range(longest[root]):
                     out[out_ptr[root] + leg] = best[leg]
@@ -142,21 +150,21 @@ def find_chains(
     fair: Fair,
 ) -> tuple[Int64s, Int64s, int]:
     """
-    The longest chain of every root that has one of ``min_legs``: (ptr, positions, cut).
+    The longest chain of every root that has one of ``min_legs``: ``(ptr, rows, cut)``.
 
-    ``barred`` is one bool an account. Chain c is ``positions[ptr[c]:ptr[c + 1]]`` in
-    ``sent``; the rest of a chain is a chain of its own second payment and found again.
-    ``cut`` counts roots whose search the work budget ended early: theirs may be too
-    short or missing.
+    ``barred`` is one bool an account. Chain c is ``rows[ptr[c]:ptr[c + 1]]``; the rest
+    of a chain is a chain of its own second payment and found again. ``cut`` counts
+    roots whose search the work budget ended early: theirs may be too short or missing.
     """
     graph = (flows.received, flows.sent, (flows.got, flows.paid))
-    none = np.empty(0, np.int64)
+    no_room = (np.empty(0, np.int64),) * 3
     every = np.arange(flows.sent.row.size)
-    longest, cut = longest_chains(*graph, barred, every, limits, fair, (none, none))
+    longest, cut = longest_chains(*graph, barred, every, limits, fair, no_room)
     roots = np.flatnonzero(longest >= min_legs)
     ptr = np.zeros(roots.size + 1, np.int64)
     np.cumsum(longest[roots], out=ptr[1:])
     out = np.empty(ptr[-1], np.int64)
     if roots.size:
-        longest_chains(*graph, barred, roots, limits, fair, (ptr, out))
-    return ptr, out, int(cut.sum())
+        budgets = np.where(cut > 0, cut, limits.work_budget)[roots]
+        longest_chains(*graph, barred, roots, limits, fair, (ptr, out, budgets))
+    return ptr, out, int((cut > 0).sum())

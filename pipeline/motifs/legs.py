@@ -24,8 +24,10 @@ from numba import njit
 from pipeline.flow_graph import FlowGraph, Int64s, Side
 from pipeline.motifs.windows import SLACK
 
-OUT, IN, PAID, GOT, LOOKED = range(5)  # columns of a cursor
-CURSOR = 5
+# What a search for legs remembers, one number each: the payment it began with (who got
+# it, when, how much), its place on both sides, what moved since, payments looked at.
+HOLDER, CAME, WORTH, OUT, IN, PAID, GOT, LOOKED = range(8)
+CURSOR = 8
 
 
 class Fair(NamedTuple):
@@ -69,10 +71,25 @@ def first_at(side: Side, account: int, time: int) -> int:
 
 
 @njit(cache=True)
-def owner_of(side: Side, position: int) -> int:
-    """The account that owns ``position``."""
-    low, high = 0, side.ptr.size - 1  # the last entry that is not past it
-    while high - low > 1:
+def before_more(side: Side, account: int, since: int, until: int, most: float) -> int:
+    """The last time, at most ``until``, up to which no more than ``most`` moved."""
+    moved = 0
+    position = first_at(side, account, since)
+    while position < side.ptr[account + 1] and side.time[position] <= until:
+        moved += side.cents[position]
+        if moved > most:
+            return int(side.time[position]) - 1
+        position += 1
+    return until
+
+
+@njit(cache=True)
+def owner_of(side: Side, position: int, guess: int) -> int:
+    """The account that owns ``position``; at once where it is ``guess``."""
+    low, high = 0, side.ptr.size - 1
+    if side.ptr[guess] <= position < side.ptr[guess + 1]:
+        return guess
+    while high - low > 1:  # the last entry that is not past it
         middle = (low + high) // 2
         if side.ptr[middle] <= position:
             low = middle
@@ -82,59 +99,61 @@ def owner_of(side: Side, position: int) -> int:
 
 
 @njit(cache=True)
-def begin_legs(flows: Flows, payment: int, cursor: Int64s) -> None:
-    """Set ``cursor`` to look for legs of ``payment``, a position of ``sent``."""
-    received, sent = flows.received, flows.sent
-    middleman, time = sent.other[payment], np.int64(sent.time[payment])
-    cursor[OUT] = first_at(sent, middleman, time)
-    cursor[IN] = first_at(received, middleman, time)
-    cursor[PAID] = cursor[GOT] = 0
+def begin_legs(
+    flows: Flows, cursor: Int64s, holder: int, time: int, cents: int
+) -> None:
+    """Set ``cursor`` to look for legs of a payment to ``holder``."""
+    cursor[HOLDER], cursor[CAME], cursor[WORTH] = holder, time, cents
+    cursor[OUT] = first_at(flows.sent, holder, time)
+    cursor[IN] = first_at(flows.received, holder, time)
+    cursor[PAID] = cursor[GOT] = cursor[LOOKED] = 0
 
 
 @njit(cache=True)
-def _stands_out(flows: Flows, payment: int, leg: int, fair: Fair) -> bool:
+def _stands_out(flows: Flows, cursor: Int64s, leg: int, fair: Fair) -> bool:
     """Whether a payment and its leg are large in what the middleman does around."""
+    if fair.around_share == 0:
+        return True
     received, sent = flows.received, flows.sent
-    came, went = np.int64(sent.time[payment]), np.int64(sent.time[leg])
-    middleman = sent.other[payment]
+    holder, came, went = cursor[HOLDER], cursor[CAME], np.int64(sent.time[leg])
     got = (
-        flows.got[first_at(received, middleman, came + fair.around + 1)]
-        - flows.got[first_at(received, middleman, came - fair.around)]
+        flows.got[first_at(received, holder, came + fair.around + 1)]
+        - flows.got[first_at(received, holder, came - fair.around)]
     )
     paid = (
-        flows.paid[first_at(sent, middleman, went + fair.around + 1)]
-        - flows.paid[first_at(sent, middleman, went - fair.around)]
+        flows.paid[first_at(sent, holder, went + fair.around + 1)]
+        - flows.paid[first_at(sent, holder, went - fair.around)]
     )
     least = fair.around_share * SLACK
-    return bool(sent.cents[payment] >= least * got and sent.cents[leg] >= least * paid)
+    return bool(cursor[WORTH] >= least * got and sent.cents[leg] >= least * paid)
 
 
 @njit(cache=True)
 def next_leg(
     flows: Flows,
-    payment: int,
     cursor: Int64s,
     until: int,
     cents: tuple[float, float],
     fair: Fair,
 ) -> int:
     """
-    The next leg of ``payment``, a position of ``sent``, or -1 where there is none.
+    The next leg of the payment of ``cursor``, a position of the sent side, or -1.
 
     Not later than ``until`` and within the closed range ``cents``. ``cursor`` remembers
     the place and counts in LOOKED how many payments were looked at.
     """
     received, sent = flows.received, flows.sent
-    middleman = sent.other[payment]
-    past_out, past_in = sent.ptr[middleman + 1], received.ptr[middleman + 1]
+    first_out = sent.ptr[cursor[HOLDER]]
+    past_out = sent.ptr[cursor[HOLDER] + 1]
+    past_in = received.ptr[cursor[HOLDER] + 1]
     low, high = cents
     least = fair.share * SLACK
-    most_got = np.inf if least == 0 else sent.cents[payment] / least
+    most_got = np.inf if least == 0 else cursor[WORTH] / least
     most_paid = np.inf if least == 0 else high / least
     while cursor[OUT] < past_out and sent.time[cursor[OUT]] <= until:
         out = cursor[OUT]
         now = sent.time[out]
-        if out == sent.ptr[middleman] or sent.time[out - 1] != now:
+        if out == first_out or sent.time[out - 1] != now:
             same = out  # everything paid and received up to and including this moment
             while same < past_out and sent.time[same] == now:
                 cursor[PAID] += sent.cents[same]
@@ -153,7 +172,27 @@ def next_leg(
         if (
             low <= paid <= high
             and paid >= least * cursor[PAID]
-            and _stands_out(flows, payment, out, fair)
+            and _stands_out(flows, cursor, out, fair)
         ):
             return int(out)
     return -1
+
+
+@njit(cache=True)
+def met(cursors: Int64s, depth: int, account: int) -> bool:
+    """Whether one of the payments up to ``depth`` went to ``account``."""
+    found = False
+    for leg in range(depth + 1):
+        found |= cursors[leg, HOLDER] == account
+    return found
+
+
+@njit(cache=True)
+def comes_home(flows: Flows, last: int, begun: int, share: float) -> bool:
+    """Whether ``last`` is a share of all that its receiver got since ``begun``."""
+    home, ended = flows.sent.other[last], np.int64(flows.sent.time[last])
+    got = (
+        flows.got[first_at(flows.received, home, ended + 1)]
+        - flows.got[first_at(flows.received, home, begun)]
+    )
+    return bool(flows.sent.cents[last] >= share * got)

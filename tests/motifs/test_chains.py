@@ -18,11 +18,10 @@ def found(
     paid, limits: Limits, share: float = 0.5, min_legs: int = 3, barred=()
 ) -> list[tuple[int, ...]]:
     flows = flows_of(graph_of(paid, ACCOUNTS))
-    ptr, positions, cut = find_chains(
+    ptr, rows, cut = find_chains(
         flows, np.isin(range(ACCOUNTS), barred), min_legs, limits, Fair(share, 0.0, 0)
     )
     assert cut == 0
-    rows = flows.sent.row[positions]
     return [tuple(rows[a:b].tolist()) for a, b in itertools.pairwise(ptr)]
 
 

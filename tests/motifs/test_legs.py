@@ -20,12 +20,12 @@ ACCOUNTS = 3
 def legs(paid, payment: int, until: int, cents, share: float, wide=(0.0, 0)):
     """Rows of all legs of row ``payment``."""
     flows = flows_of(graph_of(paid, ACCOUNTS))
-    position = int(np.flatnonzero(flows.sent.row == payment)[0])
+    _, holder, came, worth = paid[payment]
     cursor = np.zeros(CURSOR, np.int64)
-    begin_legs(flows, position, cursor)
+    begin_legs(flows, cursor, holder, came, worth)
     rows: list[int] = []
     while True:
-        leg = next_leg(flows, position, cursor, until, cents, Fair(share, *wide))
+        leg = next_leg(flows, cursor, until, cents, Fair(share, *wide))
         if leg < 0:
             return rows
         rows.append(int(flows.sent.row[leg]))
@@ -82,6 +82,6 @@ def test_a_hub_is_looked_at_only_while_the_payment_stands_out():
     crowd = [(0, 1, 6, 10)] * 50 + [(1, 2, 7, 10)] * 50
     flows = flows_of(graph_of([IN, *crowd], ACCOUNTS))
     cursor = np.zeros(CURSOR, np.int64)
-    begin_legs(flows, 0, cursor)
-    assert next_leg(flows, 0, cursor, 99, ANY, Fair(0.5, 0.0, 0)) == -1
+    begin_legs(flows, cursor, *IN[1:])
+    assert next_leg(flows, cursor, 99, ANY, Fair(0.5, 0.0, 0)) == -1
     assert cursor[LOOKED] < 25

@@ -11,34 +11,34 @@ from pipeline.red_flags.red_flag import Found, Ledger
 MEASURED = ("payments", "first_cents", "last_cents", "kept_share", "span_days", "paths")
 
 
-def measured_paths(ledger: Ledger, ptr: Int64s, positions: Int64s) -> pl.DataFrame:
+def measured_paths(ledger: Ledger, ptr: Int64s, rows: Int64s) -> pl.DataFrame:
     """
     One row a path, in the order given: path, alert, origin (the first sender) and
     middleman (the first receiver), payments, first, last, least and most cents, days.
 
-    Path p is ``positions[ptr[p]:ptr[p + 1]]`` in the sent side of ``ledger.valued``.
+    Path p is transaction rows ``rows[ptr[p]:ptr[p + 1]]``.
     """
-    sent = ledger.valued.sent
-    first, last = positions[ptr[:-1]], positions[ptr[1:] - 1]
-    cents = sent.cents[positions]
+    sender, receiver, time, cents = ledger.rows
+    first, last = rows[ptr[:-1]], rows[ptr[1:] - 1]
+    worth = cents[rows]
     return pl.DataFrame(
         {
             "path": np.arange(ptr.size - 1),
-            "alert": joined_findings(ptr, positions),
-            "origin": np.searchsorted(sent.ptr, first, side="right") - 1,
-            "middleman": sent.other[first],
+            "alert": joined_findings(ptr, rows),
+            "origin": sender[first],
+            "middleman": receiver[first],
             "payments": np.diff(ptr),
-            "first_cents": sent.cents[first],
-            "last_cents": sent.cents[last],
-            "least_cents": np.minimum.reduceat(cents, ptr[:-1]),
-            "most_cents": np.maximum.reduceat(cents, ptr[:-1]),
-            "span_days": (sent.time[last] - sent.time[first]) / DAY,
+            "first_cents": cents[first],
+            "last_cents": cents[last],
+            "least_cents": np.minimum.reduceat(worth, ptr[:-1]),
+            "most_cents": np.maximum.reduceat(worth, ptr[:-1]),
+            "span_days": (time[last] - time[first]) / DAY,
         }
     )
 
 
 def told(
-    ledger: Ledger, ptr: Int64s, positions: Int64s, paths: pl.DataFrame, cut: int
+    ledger: Ledger, ptr: Int64s, rows: Int64s, paths: pl.DataFrame, cut: int
 ) -> Found:
     """
     One alert a group of ``paths`` (alert, path, account, strength and MEASURED but for
@@ -51,11 +51,11 @@ def told(
     alerts = ranked.group_by("alert", maintain_order=True).agg(
         pl.all().first(), paths=pl.len()
     )
-    hop = np.arange(positions.size) - np.repeat(ptr[:-1], np.diff(ptr)) + 1
+    hop = np.arange(rows.size) - np.repeat(ptr[:-1], np.diff(ptr)) + 1
     payments = pl.DataFrame(
         {
             "path": np.repeat(np.arange(ptr.size - 1), np.diff(ptr)),
-            "row": ledger.valued.sent.row[positions],
+            "row": rows,
             "part": pl.Series(hop).cast(pl.String),
         }
     )
