@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from pipeline.errors import ConfigError
 from pipeline.ingest import Settings as IngestSettings
 from pipeline.red_flags import Settings as RedFlagsSettings
 from pipeline.red_flags import read_settings as read_red_flags
+from pipeline.red_flags.settings import nearest
 from pipeline.report import Settings as ReportSettings
 from pipeline.score import Settings as ScoreSettings
 from pipeline.screen import Settings as ScreenSettings
@@ -73,7 +73,7 @@ def _refuse_unknown(struct: Any, table: Mapping[str, Any], place: str) -> None:
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
     for name, value in table.items():
         if name not in fields:
-            near = get_close_matches(name, fields, n=3, cutoff=0.4) or sorted(fields)
+            near = nearest(name, fields)
             raise ConfigError(
                 f"settings: {place}{name} is no setting. Nearest: {', '.join(near)}."
             )
