@@ -48,7 +48,12 @@ def source_digests(source: Path, settings: Settings) -> dict[str, str]:
 
 
 def operator_files(settings: Settings) -> dict[str, Any]:
-    chosen = {"rates": settings.rates_file, "watchlist": settings.screen.list_file}
+    chosen = {
+        "rates": settings.rates_file,
+        "watchlist": settings.screen.list_file,
+        "conflict_areas": settings.conflict_areas_file,
+        "lexicon": settings.lexicon_file,
+    }
     found: dict[str, Any] = {}
     for name, path in chosen.items():
         if path and not Path(path).is_file():

@@ -37,6 +37,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "are approximate and for demonstration only."
         ),
     ] = None
+    conflict_areas_file: Annotated[
+        str | None,
+        Meta(
+            description="CSV of dated areas in or beside a conflict, with sources. "
+            "Unset: the embedded ones (pipeline/reference/conflict_areas.csv)."
+        ),
+    ] = None
+    lexicon_file: Annotated[
+        str | None,
+        Meta(
+            description="CSV of reviewed words in payment texts (term, language, "
+            "source). Unset: TF-INFO-02 is not tested; we embed no such list."
+        ),
+    ] = None
     ingest: IngestSettings = IngestSettings()
     validate: ValidateSettings = ValidateSettings()
     screen: ScreenSettings = ScreenSettings()

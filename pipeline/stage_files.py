@@ -1,6 +1,6 @@
 """What a stage reads and writes, by name: tables, sides of the graph, the site."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import ContractError, InputError
 from pipeline.flow_graph import Side, open_flow_graph, save_side
+from pipeline.red_flags.red_flag import LEXICON
+from pipeline.reference.conflict_areas import load_conflict_areas
 from pipeline.reference.exchange_rates import load_rates
 from pipeline.runs import read_manifest, verify
 from pipeline.schemas import TABLES
@@ -27,8 +29,13 @@ def read_input(name: str, folder: Path | None, settings: Settings) -> Any:
     if name == "rates":
         path = settings.rates_file
         return load_rates(Path(path) if path else None).lazy()
+    if name == "conflict_areas":
+        path = settings.conflict_areas_file
+        return load_conflict_areas(Path(path) if path else None).lazy()
     if name == "watchlist":
-        return _watchlist(settings.screen.list_file)
+        return _listed(settings.screen.list_file, "screen.list_file", WATCHLIST)
+    if name == "lexicon":
+        return _listed(settings.lexicon_file, "lexicon_file", LEXICON)
     if folder is None:
         raise ContractError(f"no stage writes {name}")
     files = read_manifest(folder)["files"]
@@ -42,17 +49,16 @@ def read_input(name: str, folder: Path | None, settings: Settings) -> Any:
     return pl.scan_parquet(folder / file)
 
 
-def _watchlist(file: str | None) -> pl.LazyFrame:
+def _listed(file: str | None, setting: str, columns: Sequence[str]) -> pl.LazyFrame:
+    """An operator's list as text; one that is not set has no rows."""
     if file is None:
-        return pl.LazyFrame(schema=dict.fromkeys(WATCHLIST, pl.String))
+        return pl.LazyFrame(schema=dict.fromkeys(columns, pl.String))
     try:
         listed = pl.read_csv(file, infer_schema=False)
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise InputError(
-            "screen.list_file cannot be read as CSV; resend it."
-        ) from error
-    if missing := [name for name in WATCHLIST if name not in listed.columns]:
-        raise InputError(f"screen.list_file lacks the columns {', '.join(missing)}.")
+        raise InputError(f"{setting} cannot be read as CSV; resend it.") from error
+    if missing := [name for name in columns if name not in listed.columns]:
+        raise InputError(f"{setting} lacks the columns {', '.join(missing)}.")
     return listed.lazy()
 
 

@@ -17,7 +17,9 @@ are then ``case:LABEL``, for CELL in one case is not CELL in another.
   the case, not how it moved money) is refused as ``excluded_outcome``: it is counted
   and shown in quarantine and takes no part in anything else.
 
-Roles are truth and go to labels. No ground truth file is read.
+Roles are truth and go to labels. No ground truth file is read. What a role says of an
+account that its bank knows too (a shop and its trade, a charity, an exchange house,
+a published appeal, whether an exchanger is registered) is kept with the account.
 """
 
 from collections.abc import Iterator
@@ -49,6 +51,7 @@ CHANNELS = (  # a pattern of the words, in small letters; the first that fits
     (r"^prepaid cards?$|credit card", "card"),
     (r"\(goods\)", "trade_settlement"),
 )
+MERCHANT_CATEGORIES = {"merchant_vehicle_hire": "7512", "merchant_lodging": "7011"}
 NOT_A_DAY = r"^(approx|synthetic|range .*)$"
 DAY = r"^\d{4}-\d{2}-\d{2}$"
 ROLES = ("role_from", "role_to")
@@ -132,6 +135,9 @@ def _payments(file: SourceFile, settings: Settings, several: bool) -> pl.DataFra
         .otherwise(pl.col("amount_type").replace(AMOUNTS)),
         channel=channel,
         purpose="channel",
+        merchant_category=pl.col("role_to").replace_strict(
+            MERCHANT_CATEGORIES, default=None, return_dtype=pl.String
+        ),
         sender_country=pl.col("from_country").replace("XX", None),
         receiver_country=pl.col("to_country").replace("XX", None),
         delivered=pl.coalesce("delivered", pl.struct(shown).struct.json_encode()),

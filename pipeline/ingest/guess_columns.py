@@ -50,7 +50,7 @@ def guess_columns(glance: Glance) -> Columns:
         _take(found, glance, name)
     _take_direction_by_content(found, glance)
     _take_ends(found, glance)
-    rest = ("transaction_id", "channel", "purpose")
+    rest = ("transaction_id", "channel", "purpose", "merchant_category")
     sides = ("counterparty",) if found.one_sided else ("sender", "receiver")
     about = [f"{side}_{what}" for side in sides for what in ("name", "bank", "country")]
     for name in (*about, *(["bank"] if found.one_sided else []), *rest):

@@ -94,6 +94,7 @@ HEADERS = {
         descrizione; descricao; omschrijving; mededelingen; zprava pro prijemce; k
         symbol; poznamka; tytul; tytul operacji; opis
         """,
+    "merchant_category": "merchant category; merchant category code; mcc; sic",
     "sender_name": """
         sender name; payer name; debtor name; originator name; name des
         auftraggebers; nom emetteur; nombre ordenante; nome ordinante; jmeno platce;

@@ -17,16 +17,19 @@ def abroad(ledger: Ledger) -> NDArray[np.bool_]:
     An end whose country the transaction does not give is where its account is. A
     country that is withheld or not known is never abroad.
     """
-    sender = _country(ledger, "sender")
-    receiver = _country(ledger, "receiver")
+    sender = country_at(ledger, "sender")
+    receiver = country_at(ledger, "receiver")
     crosses: NDArray[np.bool_] = (
         (sender != receiver) & (sender != UNKNOWN) & (receiver != UNKNOWN)
     )
     return crosses
 
 
-def _country(ledger: Ledger, end: str) -> NDArray[np.int16]:
-    """Number of the country at one end of each row; UNKNOWN where it may not count."""
+def country_at(ledger: Ledger, end: str) -> NDArray[np.int16]:
+    """
+    Number in COUNTRIES of the country at one ``end`` ("sender" or "receiver") of each
+    transaction row; UNKNOWN where it may not count.
+    """
     home = ledger.accounts["country"].to_physical().cast(int).fill_null(UNKNOWN)
     named = ledger.column(f"{end}_country").to_physical().cast(int).fill_null(UNKNOWN)
     account = getattr(ledger.rows, end)

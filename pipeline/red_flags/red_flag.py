@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 from pipeline.flow_graph import FlowGraph, as_datetime
 from pipeline.principals import Principals, in_force, resolve_principals
 from pipeline.red_flags.per_row import Rows, Times, rows_of, times_of
+from pipeline.reference.conflict_areas import load_conflict_areas
+from pipeline.schemas import conform
 
+LEXICON = ("term", "language", "source")  # words of payment texts that a team reviewed
 # What a detection returns: one row an alert, in graph numbers.
 FOUND = {
     "account": pl.UInt32,  # the account it speaks about
@@ -24,6 +27,14 @@ FOUND = {
     "parts": pl.List(pl.String),  # the part each plays, e.g. "in", "out"
     "members": pl.List(pl.UInt32),  # accounts of the subnetwork, ``account`` among them
 }
+
+
+def _no_hits() -> pl.DataFrame:
+    return conform("screening_hits", pl.DataFrame())
+
+
+def _no_terms() -> pl.DataFrame:
+    return pl.DataFrame(schema=dict.fromkeys(LEXICON, pl.String))
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,9 @@ class Ledger:
     parties: pl.DataFrame
     relations: pl.DataFrame
     base_currency: str
-    screening_hits: pl.DataFrame = field(default_factory=pl.DataFrame)
+    screening_hits: pl.DataFrame = field(default_factory=_no_hits)
+    conflict_areas: pl.DataFrame = field(default_factory=load_conflict_areas)
+    lexicon: pl.DataFrame = field(default_factory=_no_terms)  # term, language, source
     _columns: dict[str, pl.Series] = field(default_factory=dict, repr=False)
 
     def column(self, name: str) -> pl.Series:
@@ -69,6 +82,8 @@ class Ledger:
             held = pl.col(column).cast(pl.String).is_in(values.split("|"))
         else:
             held = pl.col(column).is_not_null()
+            if isinstance(rows.collect_schema()[column], pl.List):
+                held = pl.col(column).list.len() > 0
         return bool(rows.select(held.any()).collect().item())
 
     @cached_property

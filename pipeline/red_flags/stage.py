@@ -28,6 +28,8 @@ def raise_alerts(
     parties: pl.LazyFrame,
     relations: pl.LazyFrame,
     screening_hits: pl.LazyFrame,
+    conflict_areas: pl.LazyFrame,
+    lexicon: pl.LazyFrame,
     base_currency: str,
     settings: Any,
 ) -> Iterator[Part]:
@@ -45,6 +47,8 @@ def raise_alerts(
         relations=relations.collect(),
         base_currency=base_currency,
         screening_hits=screening_hits.collect(),
+        conflict_areas=conflict_areas.collect(),
+        lexicon=lexicon.collect(),
     )
     status: list[dict[str, Any]] = []
     for red_flag in RED_FLAGS.values():

@@ -2,7 +2,15 @@
 
 import dataframely as dy
 
-from pipeline.schemas.words import ACCOUNT_KINDS, FINANCING_STAGES, country, instant
+from pipeline.schemas.words import (
+    ACCOUNT_KINDS,
+    FINANCING_STAGES,
+    SERVICES,
+    country,
+    currency,
+    instant,
+    money,
+)
 
 
 class GraphAccounts(dy.Schema):
@@ -15,6 +23,11 @@ class GraphAccounts(dy.Schema):
     country = country()
     opened_on = dy.Date(nullable=True)
     closed_on = dy.Date(nullable=True)
+    currency = currency(nullable=True)  # of the two sums below
+    declared_monthly_income = money()
+    credit_limit = money()
+    service = dy.Enum(SERVICES, nullable=True)
+    registered = dy.Bool(nullable=True)
 
 
 class ScreeningLists(dy.Schema):

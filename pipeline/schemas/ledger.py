@@ -9,6 +9,7 @@ from pipeline.schemas.words import (
     FINANCING_STAGES,
     PARTY_KINDS,
     RELATIONS,
+    SERVICES,
     TIME_PRECISIONS,
     SourcePlace,
     country,
@@ -41,6 +42,7 @@ class Transactions(SourcePlace):
     latitude = dy.Float64(nullable=True, min=-90, max=90)
     longitude = dy.Float64(nullable=True, min=-180, max=180)
     device = dy.String(nullable=True)
+    merchant_category = dy.String(nullable=True)  # ISO 18245, four digits
     purpose = dy.String(nullable=True)
 
 
@@ -57,6 +59,8 @@ class Accounts(SourcePlace):
     closed_on = dy.Date(nullable=True)
     declared_monthly_income = money()
     credit_limit = money()
+    service = dy.Enum(SERVICES, nullable=True)
+    registered = dy.Bool(nullable=True)  # on the register that its service must be on
 
 
 class Parties(SourcePlace):
@@ -71,6 +75,7 @@ class Parties(SourcePlace):
     phones = dy.List(dy.String())
     devices = dy.List(dy.String())
     country = country()
+    programme_countries = dy.List(dy.String())  # where a charity says it works
 
 
 class Relations(SourcePlace):

@@ -34,6 +34,7 @@ class RawTransactions(RawRow):
     latitude = dy.String(nullable=True)
     longitude = dy.String(nullable=True)
     device = dy.String(nullable=True)
+    merchant_category = dy.String(nullable=True)
     purpose = dy.String(nullable=True)
 
 
@@ -48,6 +49,8 @@ class RawAccounts(RawRow):
     closed_on = dy.String(nullable=True)
     declared_monthly_income = dy.String(nullable=True)
     credit_limit = dy.String(nullable=True)
+    service = dy.String(nullable=True)
+    registered = dy.String(nullable=True)  # "true" or "false"
 
 
 class RawParties(RawRow):
@@ -62,6 +65,7 @@ class RawParties(RawRow):
     phones = dy.String(nullable=True)
     devices = dy.String(nullable=True)
     country = dy.String(nullable=True)
+    programme_countries = dy.String(nullable=True)
 
 
 class RawRelations(RawRow):

@@ -18,6 +18,11 @@ ACCOUNT_KINDS = (
     *("personal", "business", "npo", "msb", "vasp", "prepaid_card", "merchant"),
     *("loan", "cash", "external"),  # external: outside the data's institutions
 )
+# What is done through an account, where a source knows: a fund-raising appeal or its
+# platform, or a way into, out of or across virtual assets.
+SERVICES = (
+    *("campaign", "platform", "exchange", "otc_desk", "mixer", "bridge", "swap"),
+)
 PARTY_KINDS = ("person", "organisation")
 RELATIONS = (
     *("account_holder", "delegated_access", "acts_for", "proxy_same_principal"),

@@ -4,7 +4,14 @@ import dataframely as dy
 import polars as pl
 
 from pipeline.reference.codes import currency_codes
-from pipeline.schemas import ACCOUNT_KINDS, COUNTRIES, Accounts, RawAccounts, RawRow
+from pipeline.schemas import (
+    ACCOUNT_KINDS,
+    COUNTRIES,
+    SERVICES,
+    Accounts,
+    RawAccounts,
+    RawRow,
+)
 from pipeline.validate import words
 from pipeline.validate.table import Table, native_columns
 from pipeline.validate.transactions import NOT_MONEY
@@ -30,6 +37,8 @@ class ArrivingAccounts(Accounts):
     closed_on_text = dy.String(nullable=True)
     declared_monthly_income_text = dy.String(nullable=True)
     credit_limit_text = dy.String(nullable=True)
+    service_text = dy.String(nullable=True)
+    registered_text = dy.String(nullable=True)
 
     duplicate_row = refused_where(col("repeated"))
     id_conflict = refused_where(col("conflicting"))
@@ -39,6 +48,8 @@ class ArrivingAccounts(Accounts):
     id_too_long = refused_where(words.longer(IDS, words.MAX_ID_BYTES))
     text_too_long = refused_where(words.longer(["institution"], words.MAX_TEXT_BYTES))
     kind_unknown = refused_where(unreadable("kind"))
+    service_unknown = refused_where(unreadable("service"))
+    flag_malformed = refused_where(unreadable("registered"))
     country_unknown = refused_where(unreadable("country"))
     currency_unknown = refused_where(unreadable("currency"))
     currency_not_money = refused_where(col("currency").is_in(NOT_MONEY))
@@ -55,6 +66,8 @@ def index(rows: pl.DataFrame) -> pl.DataFrame:
 def typed(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         words.one_of("kind", ACCOUNT_KINDS),
+        words.one_of("service", SERVICES),
+        words.flag("registered"),
         words.one_of("country", COUNTRIES),
         words.one_of("currency", currency_codes()),
         *(words.day(column) for column in DAYS),
@@ -65,7 +78,10 @@ def typed(rows: pl.DataFrame) -> pl.DataFrame:
 ACCOUNTS = Table(
     name="accounts",
     native=native_columns(RawAccounts, RawRow),
-    retyped=("kind", "country", "currency", *DAYS, *MONEY),
+    retyped=(
+        *("kind", "service", "registered", "country", "currency"),
+        *(*DAYS, *MONEY),
+    ),
     contract=ArrivingAccounts,
     accepts=Accounts,
     indexed=("account_id",),

@@ -9,7 +9,7 @@ from pipeline.validate.table import Table, native_columns
 from pipeline.validate.words import refused_where, text_of, unreadable
 
 col = pl.col
-LISTS = ("names", "addresses", "phones", "devices")
+LISTS = ("names", "addresses", "phones", "devices", "programme_countries")
 PAIRS = ("dates", "identifiers")  # lists of type:value
 PAIR = r"^([^:]+):(.+)$"
 
@@ -27,6 +27,7 @@ class ArrivingParties(Parties):
     addresses_text = dy.String(nullable=True)
     phones_text = dy.String(nullable=True)
     devices_text = dy.String(nullable=True)
+    programme_countries_text = dy.String(nullable=True)
     bad_dates = dy.Bool()
     bad_identifiers = dy.Bool()
 
@@ -40,7 +41,12 @@ class ArrivingParties(Parties):
         words.longer([text_of(column) for column in LISTS], words.MAX_TEXT_BYTES)
     )
     kind_unknown = refused_where(unreadable("kind"))
-    country_unknown = refused_where(unreadable("country"))
+    country_unknown = refused_where(
+        unreadable("country")
+        | ~col("programme_countries")
+        .list.eval(pl.element().is_in(COUNTRIES))
+        .list.all()
+    )
     date_malformed = refused_where(col("bad_dates"))
     identifier_malformed = refused_where(col("bad_identifiers"))
 

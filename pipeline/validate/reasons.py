@@ -141,6 +141,10 @@ VOCABULARY = {
         "no country code of ISO 3166-1 in capitals, nor withheld", WORDS
     ),
     "kind_unknown": Reason("no kind of ours", WORDS),
+    "service_unknown": Reason("no service of ours", WORDS),
+    "merchant_category_malformed": Reason(
+        "a merchant category that is not four digits, as ISO 18245 has them", RESEND
+    ),
     "relation_missing": Reason("no relation", RESEND),
     "relation_unknown": Reason("no relation of ours", WORDS),
     "flag_malformed": Reason("neither true nor false", WORDS),

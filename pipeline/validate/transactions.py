@@ -137,6 +137,9 @@ class ArrivingTransactions(Transactions):
     flag_malformed = refused_where(
         unreadable("sender_named") | unreadable("receiver_named")
     )
+    merchant_category_malformed = refused_where(
+        ~col("merchant_category").str.contains(r"^\d{4}$")
+    )
     coordinate_malformed = refused_where(
         unreadable("latitude") | unreadable("longitude")
     )

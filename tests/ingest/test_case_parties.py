@@ -46,3 +46,20 @@ def test_labels_of_several_cases_are_kept_apart(case):
     assert owners["case_x:POT"] == "case_x:BOSS"
     assert owners["case_y:POT"] == "case_y:POT"
     assert "case_y:ELSE" in tables["raw_relations"]["a"].to_list()
+
+
+def test_what_a_bank_knows_of_an_account_is_kept(case):
+    hire = row(tx_id="x-2", to="HIRE", role_to="merchant_vehicle_hire")
+    desk = row(tx_id="x-3", to="DESK", role_to="unlicensed_exchanger_hub")
+    card = row(**{"tx_id": "x-4", "from": "CARD", "channel": "prepaid cards"})
+    tables = ingested(case(row(), hire, desk, card))
+    known = tables["raw_accounts"].select("account_id", "kind", "service", "registered")
+    assert set(known.rows()) == {
+        ("ANN", None, None, None),
+        ("POT", None, None, None),  # a paymaster is what the case says, not the bank
+        ("HIRE", "merchant", None, None),
+        ("DESK", None, "otc_desk", "false"),
+        ("CARD", "prepaid_card", None, None),
+    } | {("JOINT", None, None, None)}
+    categories = tables["raw_transactions"]["merchant_category"].to_list()
+    assert categories == [None, "7512", None, None]

@@ -125,6 +125,7 @@ def test_parties_as_a_run_wrote_them_are_read_again(tmp_path):
         "dates": [[{"type": "birth", "value": date(1990, 1, 2)}]],
         "identifiers": [[{"type": "passport", "value": "X1"}]],
         **{name: [[]] for name in ("addresses", "phones", "devices")},
+        "programme_countries": [[]],
         "country": [None],
         "source_file": ["old.csv"],
         "source_line": [2],

@@ -158,6 +158,7 @@ def test_parties_hold_what_screening_needs(tmp_path):
         "phones": "+49-1",
         "devices": None,
         "country": "DE",
+        "programme_countries": None,
         "source_file": "messages.xml",
         "source_line": 4,
         "ingest_error": None,

@@ -32,12 +32,14 @@ def ledger(
     parties: Mapping[str, Mapping[str, Any]] | None = None,
     relations: Iterable[Sequence[Any]] = (),
     base_currency: str = "USD",
+    **lists: pl.DataFrame,
 ) -> Ledger:
     """
     A ledger of ``payments``; at least ``n_accounts`` accounts where they are numbers.
 
     ``accounts`` adds columns to an account, by number or name; ``parties`` likewise.
-    A relation is ``(a, b, relation)``, then valid_from and valid_to.
+    A relation is ``(a, b, relation)``, then valid_from and valid_to. ``lists`` are
+    screening_hits, conflict_areas, lexicon.
     """
     paid = [_payment(number, payment) for number, payment in enumerate(payments)]
     described = dict(accounts or {})
@@ -58,6 +60,7 @@ def ledger(
         _frame(people, ["party_id"]),
         _frame(related, ["a", "b", "relation"]),
         base_currency,
+        **lists,
     )
 
 
@@ -67,6 +70,7 @@ def from_tables(
     parties: pl.DataFrame,
     relations: pl.DataFrame,
     base_currency: str,
+    **lists: pl.DataFrame,
 ) -> Ledger:
     """A ledger of canonical tables; accounts are numbered as they stand."""
     transactions = conform("transactions", transactions)
@@ -88,6 +92,7 @@ def from_tables(
         parties=conform("parties", parties),
         relations=conform("relations", relations),
         base_currency=base_currency,
+        **lists,
     )
 
 

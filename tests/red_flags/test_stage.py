@@ -28,7 +28,9 @@ def raised(made: Ledger, settings=None) -> dict[str, pl.DataFrame]:
             graph_accounts=made.accounts.lazy(),
             parties=made.parties.lazy(),
             relations=made.relations.lazy(),
-            screening_hits=pl.LazyFrame(),
+            screening_hits=made.screening_hits.lazy(),
+            conflict_areas=made.conflict_areas.lazy(),
+            lexicon=made.lexicon.lazy(),
             base_currency=made.base_currency,
             settings=settings or Settings(),
         )

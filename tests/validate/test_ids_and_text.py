@@ -87,6 +87,8 @@ def test_withheld_country_is_a_value_of_its_own():
         ("sender_named", "yes", "flag_malformed"),
         ("receiver_named", "1", "flag_malformed"),
         ("latitude", "NaN", "coordinate_malformed"),
+        ("merchant_category", "751", "merchant_category_malformed"),
+        ("merchant_category", "75a2", "merchant_category_malformed"),
         ("longitude", "12°", "coordinate_malformed"),
         ("latitude", "90.1", "coordinate_out_of_range"),
         ("longitude", "-180.5", "coordinate_out_of_range"),
