@@ -1,21 +1,25 @@
 """
 Screening: parties against a plain list, as of each entry's dates; a person decides.
 
-The list is a CSV with the columns entity, names, identifiers, listed_from, listed_to,
-list; names or identifiers are joined with ``|``, an identifier is ``type:value``.
-An identifier matches exactly; a name matches when it is the same after Unicode and case
-folding, and only if it has at least four letters, since shorter ones are everybody's.
+The list is a CSV with the columns entity, names, identifiers, listed_from, listed_to
+(exclusive; empty: still), list; names or identifiers are joined with ``|``, an
+identifier is ``type:value``. An identifier matches exactly. A name matches when it is
+the same after folding case, accents and word order, or nearly so (``similar_names``);
+names of fewer than four letters are everybody's and never match. A hit is a lead: of a
+name alone it is mostly another person.
 """
 
-import unicodedata
 from typing import Annotated
 
 import msgspec
 import polars as pl
 
+from pipeline.errors import InputError
 from pipeline.schemas import conform
+from pipeline.similar_names import similar, words_in_order
 
-LEAST_LETTERS = 4
+PAIR = ["party_id", "list_name", "entity", "matched_on"]
+DAYS = ("listed_from", "listed_to")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,75 +30,111 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "red flags that need it are reported as not testable."
         ),
     ] = None
+    min_similarity: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0.8,
+            le=1,
+            description="Of a name to a listed one. The catalogue's 0.92 (TF-INFO-04): "
+            "one letter of some twelve. 1: only the same name.",
+        ),
+    ] = 0.92
 
 
-def screen(parties: pl.LazyFrame, watchlist: pl.LazyFrame) -> dict[str, pl.DataFrame]:
+def screen(
+    parties: pl.LazyFrame, watchlist: pl.LazyFrame, settings: Settings
+) -> dict[str, pl.DataFrame]:
     """
-    ``screening_lists`` and ``screening_hits``, the latter each pair once a key.
+    ``screening_lists`` and ``screening_hits``: of a party and an entity at most one by
+    identifier and one by name, the most similar, for each period it was listed in.
 
-    ``watchlist`` has the CSV's columns as text.
+    ``watchlist`` has the CSV's columns as text. Raises InputError for entries without
+    entity or list, and for days that are none.
     """
+    listed = _dated(watchlist.collect())
     people = parties.select("party_id", "names", "identifiers").collect()
-    listed = watchlist.collect()
     hits = pl.concat(
-        [
-            _keys(people, listed.rows(named=True), "identifiers", exact=True),
-            _keys(people, listed.rows(named=True), "names", exact=False),
-        ]
+        [_by_identifier(people, listed), _by_name(people, listed, settings)]
     )
     lists = listed.group_by(list_name="list").agg(entries=pl.len()).sort("list_name")
     return {
         "screening_lists": conform("screening_lists", lists),
-        "screening_hits": conform("screening_hits", hits).sort(
-            "party_id", "list_name", "entity", "matched_on"
-        ),
+        "screening_hits": conform("screening_hits", hits).sort(*PAIR, *DAYS),
     }
 
 
-def fold(name: str) -> str:
-    """Case, accents and spacing away; letters and digits of any script stay."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    kept = "".join(
-        c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)
+def _dated(listed: pl.DataFrame) -> pl.DataFrame:
+    """The entries with days as dates; their first place where they are wrong."""
+    days = listed.with_row_index("line", 2).with_columns(
+        pl.col(day).str.to_date("%Y-%m-%d", strict=False).alias(f"{day}_read")
+        for day in DAYS
     )
-    return " ".join(kept.split())
+    unread = [pl.col(d).is_not_null() & pl.col(f"{d}_read").is_null() for d in DAYS]
+    wrong = days.filter(
+        pl.any_horizontal(pl.col("entity", "list").is_null())
+        | pl.any_horizontal(unread)
+        | (pl.col("listed_to_read") < pl.col("listed_from_read"))
+    )
+    if wrong.height:
+        raise InputError(
+            f"{wrong.height} of {listed.height} entries of screen.list_file cannot be "
+            f"used, first on line {wrong['line'][0]}. Each needs entity and list; "
+            "listed_from and listed_to are YYYY-MM-DD, in that order, or empty."
+        )
+    return days.with_columns(pl.col(f"{day}_read").alias(day) for day in DAYS)
 
 
-def _keys(
-    people: pl.DataFrame, listed: list[dict[str, str | None]], column: str, exact: bool
+def _by_identifier(people: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    field = pl.element().struct.field
+    mine = _each(
+        people.select(
+            "party_id",
+            key=pl.col("identifiers").list.eval(
+                pl.concat_str(field("type"), field("value"), separator=":")
+            ),
+        )
+    )
+    keys = _each(listed.select("entity", "list", *DAYS, key=_split("identifiers")))
+    return _hits(mine.join(keys, on="key").with_columns(similarity=1.0), exact=True)
+
+
+def _by_name(
+    people: pl.DataFrame, listed: pl.DataFrame, settings: Settings
 ) -> pl.DataFrame:
-    entries = []
-    for entry in listed:
-        for text in (entry[column] or "").split("|"):
-            key = text.strip() if exact else fold(text)
-            if exact or sum(c.isalpha() for c in key) >= LEAST_LETTERS:
-                entries.append({**entry, "key": key})
-    entries = [entry for entry in entries if entry["key"]]
-    each = people.select("party_id", column).explode(
-        column, empty_as_null=False, keep_nulls=False
+    mine = _each(people.select("party_id", key="names"))
+    keys = _each(listed.select("entity", "list", *DAYS, key=_split("names")))
+    mine, keys = (
+        names.with_columns(words_in_order(names["key"]).alias("key"))
+        for names in (mine, keys)
     )
-    if exact:
-        field = pl.col(column).struct.field
-        mine = each.with_columns(
-            key=pl.concat_str(field("type"), field("value"), separator=":")
-        )
-    else:
-        mine = each.with_columns(
-            key=pl.col(column).map_elements(fold, return_dtype=pl.String)
-        )
-    schema = dict.fromkeys(
-        ("entity", "list", "listed_from", "listed_to", "key"), pl.String
+    pairs = similar(mine["key"], keys["key"], settings.min_similarity)
+    found = mine.join(pairs, left_on="key", right_on="mine").join(
+        keys, left_on="listed", right_on="key"
     )
-    day = pl.col("listed_from", "listed_to").str.to_date("%Y-%m-%d")
+    return _hits(found, exact=False)
+
+
+def _split(column: str) -> pl.Expr:
+    return pl.col(column).str.split("|").list.eval(pl.element().str.strip_chars())
+
+
+def _each(keyed: pl.DataFrame) -> pl.DataFrame:
+    return keyed.explode("key", empty_as_null=False, keep_nulls=False).filter(
+        pl.col("key") != ""
+    )
+
+
+def _hits(found: pl.DataFrame, exact: bool) -> pl.DataFrame:
     return (
-        mine.select("party_id", "key")
-        .join(pl.DataFrame(entries, schema=schema), on="key")
-        .with_columns(
-            day,
-            list_name=pl.col("list"),
+        found.select(
+            "party_id",
+            "entity",
+            "similarity",
+            *DAYS,
+            list_name="list",
             matched_on=pl.lit("identifier" if exact else "name"),
-            similarity=pl.lit(1.0),
             exact_identifier=pl.lit(exact),
         )
-        .unique(["party_id", "list_name", "entity", "matched_on"], keep="first")
+        .sort(*PAIR, *DAYS, "similarity", descending=[False] * 6 + [True])
+        .unique([*PAIR, *DAYS], keep="first", maintain_order=True)
     )

@@ -66,7 +66,7 @@ STAGES: dict[str, Stage] = {
         ("transactions", "accounts", "parties", "relations", "quarantine", "intake"),
         "validate",
     ),
-    "screen": Stage(screen, ("screening_lists", "screening_hits")),
+    "screen": Stage(screen, ("screening_lists", "screening_hits"), "screen"),
     "graph": Stage(
         graph_stage.build_graph, ("graph_accounts", "graph/received", "graph/sent")
     ),
