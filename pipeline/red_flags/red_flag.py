@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pipeline.flow_graph import FlowGraph, as_datetime
 from pipeline.principals import Principals, in_force, resolve_principals
 from pipeline.red_flags.per_row import Rows, Times, rows_of, times_of
+from pipeline.red_flags.spending import spent_on
 from pipeline.reference.conflict_areas import load_conflict_areas
 from pipeline.schemas import conform
 
@@ -107,6 +108,11 @@ class Ledger:
     @cached_property
     def times(self) -> Times:
         return times_of(self.rows.time, self.column("time_precision"))
+
+    @cached_property
+    def spending(self) -> pl.Series:
+        """Of each row what it bought, one of spending.KINDS; null where not said."""
+        return self.transactions.select(spent_on()).collect()["spent_on"]
 
     @cached_property
     def relations_in_force(self) -> pl.DataFrame:
