@@ -15,7 +15,7 @@ shortest stands. A path that comes back to its own account never outweighs the r
 itself, so none is barred.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -29,7 +29,7 @@ from pipeline.motifs.heaviest_paths import (
     pair_shares,
 )
 
-PATH = {
+PATH: dict[str, Any] = {
     "account": pl.UInt32,
     "direction": pl.String,  # "to" or "from" a seed
     "seed": pl.UInt32,
@@ -116,8 +116,8 @@ def _told(
         # A path of h payments is followed through the tables of h, h - 1, …
         left = hops - step
         onward = np.full(account.size, -1)
-        for table, following in enumerate(paths.following, start=1):
-            here = left == table
+        for after, following in enumerate(paths.following, start=1):
+            here = left == after
             onward[here] = following[steps[-1][here]]
         steps.append(onward)
     last = np.array([*steps])[hops - 1, np.arange(account.size)]
