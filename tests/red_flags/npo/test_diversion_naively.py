@@ -44,8 +44,8 @@ def test_alerts_agree_with_naive_reading(payments, window):
     ]
     runs = []
     for place in sorted(bad, key=lambda place: payments[place][1]):
-        last = payments[place][1]
-        first = last - window * DAY
+        first = payments[place][1] - window * DAY
+        last = max(payments[place][1], min(at for _, at, _ in payments) + window * DAY)
         inside = [p for p in range(len(payments)) if first <= payments[p][1] <= last]
         out = sum(payments[p][2] for p in inside)
         worse = [p for p in inside if p in bad]
