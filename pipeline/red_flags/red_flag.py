@@ -30,6 +30,10 @@ FOUND = {
 }
 
 
+def _none_screened() -> pl.DataFrame:
+    return conform("screening_lists", pl.DataFrame())
+
+
 def _no_hits() -> pl.DataFrame:
     return conform("screening_hits", pl.DataFrame())
 
@@ -53,6 +57,7 @@ class Ledger:
     parties: pl.DataFrame
     relations: pl.DataFrame
     base_currency: str
+    screening_lists: pl.DataFrame = field(default_factory=_none_screened)
     screening_hits: pl.DataFrame = field(default_factory=_no_hits)
     conflict_areas: pl.DataFrame = field(default_factory=load_conflict_areas)
     lexicon: pl.DataFrame = field(default_factory=_no_terms)  # term, language, source

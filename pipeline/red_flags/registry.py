@@ -1,6 +1,6 @@
 """Every red flag that is built, one line each, in the order of the catalogue."""
 
-from pipeline.red_flags.account import shared_control
+from pipeline.red_flags.account import dormant_drained, shared_control
 from pipeline.red_flags.flow import (
     cycle,
     funnel_abroad,
@@ -10,10 +10,17 @@ from pipeline.red_flags.flow import (
     residual_return,
 )
 from pipeline.red_flags.geo import risk_corridor
-from pipeline.red_flags.information import missing_party_data
+from pipeline.red_flags.information import (
+    designated_exposure,
+    identity_variants,
+    labelled_loan_or_gift,
+    missing_party_data,
+    reference_text,
+)
 from pipeline.red_flags.npo import diversion
 from pipeline.red_flags.red_flag import RedFlag
 from pipeline.red_flags.structuring import below_limit, low_value_collection
+from pipeline.red_flags.virtual_asset import donation_hub, unregistered_exchanger
 
 RED_FLAGS: dict[str, RedFlag] = {
     red_flag.id: red_flag
@@ -26,9 +33,16 @@ RED_FLAGS: dict[str, RedFlag] = {
         layering_chain.RED_FLAG,
         cycle.RED_FLAG,
         residual_return.RED_FLAG,
+        dormant_drained.RED_FLAG,
         shared_control.RED_FLAG,
         diversion.RED_FLAG,
         risk_corridor.RED_FLAG,
         missing_party_data.RED_FLAG,
+        reference_text.RED_FLAG,
+        designated_exposure.RED_FLAG,
+        identity_variants.RED_FLAG,
+        labelled_loan_or_gift.RED_FLAG,
+        donation_hub.RED_FLAG,
+        unregistered_exchanger.RED_FLAG,
     )
 }

@@ -39,7 +39,7 @@ def ledger(
 
     ``accounts`` adds columns to an account, by number or name; ``parties`` likewise.
     A relation is ``(a, b, relation)``, then valid_from and valid_to. ``lists`` are
-    screening_hits, conflict_areas, lexicon.
+    screening_lists, screening_hits, conflict_areas, lexicon.
     """
     paid = [_payment(number, payment) for number, payment in enumerate(payments)]
     described = dict(accounts or {})

@@ -28,6 +28,7 @@ def raised(made: Ledger, settings=None) -> dict[str, pl.DataFrame]:
             graph_accounts=made.accounts.lazy(),
             parties=made.parties.lazy(),
             relations=made.relations.lazy(),
+            screening_lists=made.screening_lists.lazy(),
             screening_hits=made.screening_hits.lazy(),
             conflict_areas=made.conflict_areas.lazy(),
             lexicon=made.lexicon.lazy(),

@@ -18,12 +18,11 @@ Blind to: control that no relation records, access passed on from hand to hand, 
 from typing import Annotated
 
 import msgspec
-import numpy as np
 import polars as pl
 
-from pipeline.flow_graph import Side
 from pipeline.principals import controllers
 from pipeline.red_flags.account.controllers_apart import far_delegates, untied
+from pipeline.red_flags.dealings import dealings
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
@@ -81,13 +80,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     ).sort("account")
     if alerts.is_empty():
         return found_nothing(*MEASURED)
-    accounts = np.array(alerts["account"])
-    evidence = pl.concat(
-        [
-            _through(ledger.graph.received, accounts, "in"),
-            _through(ledger.graph.sent, accounts, "out"),
-        ]
-    )
+    evidence = dealings(ledger, alerts.select("account", alert="account"))
     used = evidence.group_by("alert").agg(
         pl.col("row").n_unique().alias("transactions")
     )
@@ -105,21 +98,6 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     )
     columns = ("alert", "account", "strength", *MEASURED)
     return gather(ledger, alerts.select(columns), evidence, alone=True)
-
-
-def _through(side: Side, accounts: np.ndarray, part: str) -> pl.DataFrame:
-    """Every transaction of ``accounts`` on one side, as evidence."""
-    first, past = side.ptr[accounts], side.ptr[accounts + 1]
-    places = np.concatenate(
-        [np.arange(a, b) for a, b in zip(first, past, strict=True)] or [first]
-    )
-    return pl.DataFrame(
-        {
-            "alert": np.repeat(accounts, past - first),
-            "row": side.row[places],
-            "part": pl.repeat(part, places.size, eager=True),
-        }
-    )
 
 
 RED_FLAG = RedFlag(
