@@ -25,7 +25,7 @@ def find_cores(
     Cases are numbered by their smallest alert.
 
     A case needs ``min_families`` families and a motif among its alerts, or one of the
-    sufficient red flags. Of more than ``max_accounts`` accounts those central to an
+    sufficient red flags, strong enough. Of more than ``max_accounts`` accounts those central to an
     alert stay first, then those of higher priority, then by id. ``priority`` has
     account, account_id, priority.
     """
@@ -33,7 +33,10 @@ def find_cores(
     enough = (pl.col("family").n_unique() >= settings.min_families) & pl.col(
         "motif"
     ).any()
-    named = pl.col("red_flag").is_in(settings.sufficient_red_flags).any()
+    sufficient = pl.col("red_flag").is_in(settings.sufficient_red_flags)
+    named = (
+        sufficient & (pl.col("strength") >= settings.min_sufficient_strength)
+    ).any()
     alerts = alerts.filter((enough | named).over("case"))
     case_of = alerts.select("alert", "case")
     ranked = (

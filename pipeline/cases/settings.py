@@ -34,6 +34,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             description="Red flags that make a case alone: a designated party."
         ),
     ] = ("TF-INFO-03",)
+    min_sufficient_strength: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=1,
+            description="Strength from which such a red flag suffices. Half: a match "
+            "by identifier and direct dealings with one; never a name alone, which is "
+            "at most 0.3 and mostly somebody else's.",
+        ),
+    ] = 0.5
     hub_counterparties: Annotated[
         int,
         msgspec.Meta(

@@ -15,8 +15,8 @@ def cases(paid, alerts, shown=(), limits=None, **tables):
     made = ledger(paid, **tables)
     table = told(
         [
-            (f"A{n}", red_flag, about, sorted({about, *others}), 1.0)
-            for n, (red_flag, about, others) in enumerate(alerts)
+            (f"A{n}", red_flag, about, sorted({about, *others}), *(strength or [1.0]))
+            for n, (red_flag, about, others, *strength) in enumerate(alerts)
         ]
     )
     cited = evidence([(f"A{a}", f"t{payment:05}") for a, payment in shown])
@@ -45,6 +45,11 @@ def test_one_family_or_no_motif_makes_none(red_flags):
 
 def test_a_designated_party_is_enough():
     assert joined(CHAIN, [("TF-INFO-03", "b", "")]) == [[0]]
+
+
+def test_a_designated_name_alone_is_not_enough():
+    assert joined(CHAIN, [("TF-INFO-03", "b", "", 0.5)]) == [[0]]
+    assert joined(CHAIN, [("TF-INFO-03", "b", "", 0.3)]) == []
 
 
 def test_families_needed_can_be_set():
