@@ -5,8 +5,6 @@ Similarity is that of rapidfuzz's ``ratio`` on the folded words in order of the
 alphabet: twice the letters in common, in order, over the letters of both.
 """
 
-import unicodedata
-
 import numpy as np
 import polars as pl
 
@@ -18,25 +16,21 @@ PREFIX = 3  # letters of a word that must agree in at least one word of both nam
 CELLS = 4_000_000  # pairs compared at once: bounds memory, changes nothing else
 
 
-def fold(name: str) -> str:
+def folded(text: pl.Expr) -> pl.Expr:
     """Case, accents and spacing away; letters and digits of any script stay."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    kept = "".join(
-        c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)
-    )
-    return " ".join(kept.split())
+    plain = text.str.normalize("NFKD").str.to_lowercase().str.replace_all(r"\p{M}", "")
+    plain = plain.str.replace_many(["ß", "ς"], ["ss", "σ"])
+    return plain.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
 
 
 def words_in_order(names: pl.Series) -> pl.Series:
     """Of each name its folded words, sorted, as one text; null where too short."""
-    different = names.unique()
-    folded = [" ".join(sorted(fold(name).split())) for name in different]
-    long_enough = [
-        text if sum(c.isalpha() for c in text) >= LEAST_LETTERS else None
-        for text in folded
-    ]
-    return names.replace_strict(
-        different, pl.Series(long_enough, dtype=pl.String), return_dtype=pl.String
+    text = folded(pl.col("name")).str.split(" ").list.sort().list.join(" ")
+    letters = text.str.count_matches(r"\p{L}")
+    return (
+        names.to_frame("name")
+        .select(pl.when(letters >= LEAST_LETTERS).then(text))
+        .to_series()
     )
 
 

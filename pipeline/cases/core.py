@@ -25,9 +25,9 @@ def find_cores(
     Cases are numbered by their smallest alert.
 
     A case needs ``min_families`` families and a motif among its alerts, or one of the
-    sufficient red flags, strong enough. Of more than ``max_accounts`` accounts those central to an
-    alert stay first, then those of higher priority, then by id. ``priority`` has
-    account, account_id, priority.
+    sufficient red flags, strong enough. Of more than ``max_accounts`` accounts those
+    central to an alert stay first, then those of higher priority, then by id.
+    ``priority`` has account, account_id, priority.
     """
     alerts = links.alerts.with_columns(case=pl.Series(groups.of_alert, dtype=pl.Int64))
     enough = (pl.col("family").n_unique() >= settings.min_families) & pl.col(
