@@ -6,6 +6,7 @@ from pipeline.red_flags.flow import (
     funnel_abroad,
     gather_scatter,
     layering_chain,
+    low_value_cell,
     pass_through,
     residual_return,
 )
@@ -33,6 +34,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         layering_chain.RED_FLAG,
         cycle.RED_FLAG,
         residual_return.RED_FLAG,
+        low_value_cell.RED_FLAG,
         dormant_drained.RED_FLAG,
         shared_control.RED_FLAG,
         diversion.RED_FLAG,

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.principals import means_party
+from pipeline.red_flags.contacts import contacts
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.reference.codes import WITHHELD
 
@@ -18,7 +19,6 @@ NEAR = ("family", "same_party", "officer_of", "employee_of")
 # red flag looks for: these ties do not excuse distance.
 KNOWN = (*NEAR, "acts_for", "proxy_same_principal", "other")
 ORGANISATIONS = ("business", "npo", "msb", "vasp", "merchant")
-CONTACTS = ("addresses", "phones", "devices")
 
 
 def untied(
@@ -103,31 +103,19 @@ def _tied(
     both = pl.concat(
         [links.select(party="a", other="b"), links.select(party="b", other="a")]
     )
-    contacts = _contacts(ledger)
+    known = contacts(ledger)
     met = (
-        pairs.join(contacts, on="party")
-        .join(contacts.rename({"party": "other"}), on=["other", "contact", "sort"])
+        pairs.join(known, on="party")
+        .join(known.rename({"party": "other"}), on=["other", "contact", "sort"])
         .select(pairs.columns)
     )
     related = pairs.join(both.unique(), on=["party", "other"], how="semi")
     return pl.concat([related, met])
 
 
-def _contacts(ledger: Ledger) -> pl.DataFrame:
-    text = pl.col("contact").str.strip_chars().str.to_lowercase()
-    return pl.concat(
-        ledger.parties.select(party="party_id", contact=name, sort=pl.lit(name))
-        .drop_nulls("contact")
-        .explode("contact")
-        .with_columns(text)
-        .filter(pl.col("contact") != "")
-        for name in CONTACTS
-    )
-
-
 def _records_ties(ledger: Ledger) -> bool:
     recorded = ledger.has(f"relations.relation={'|'.join(KNOWN)}")
-    return recorded or not _contacts(ledger).is_empty()
+    return recorded or not contacts(ledger).is_empty()
 
 
 def _countries(ledger: Ledger, holding: pl.DataFrame) -> pl.DataFrame:
