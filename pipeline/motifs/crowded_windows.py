@@ -13,15 +13,18 @@ def crowded_windows(
     who: Int64s,
     earliest: Int64s,
     latest: Int64s,
+    worth: Int64s,
     window: int,
     at_least: int,
+    least_worth: int,
 ) -> Int64s:
     """
     For each event the run of crowded windows it belongs to, or -1.
 
     Subject ``s`` owns events ``ptr[s]:ptr[s + 1]``, sorted by ``earliest``. Events
     share a window if all can lie at most ``window`` seconds apart, its last second
-    included; it is crowded if at least ``at_least`` different ``who`` are in it.
+    included; it is crowded if at least ``at_least`` different ``who`` are in it and
+    its events are together worth at least ``least_worth``.
     Crowded windows that share an event are one run, named by the position of the newest
     event of its first crowded window. Cost: O(events · log events) on one thread, for
     it sees the few transactions that pass a red flag's filter.
@@ -38,6 +41,7 @@ def crowded_windows(
         crowded = np.full(end - begin, -1, np.int64)  # run of the window it closes
         gone = 0  # events left so far, in order of ``latest``
         distinct = 0
+        together = 0  # worth of the events in the window
         shared = 0  # events in the window that the last crowded one held too
         last_crowded = -1
         for newest in range(begin, end):
@@ -46,13 +50,15 @@ def crowded_windows(
                 place = np.searchsorted(known, who[old])
                 seen[place] -= 1
                 distinct -= seen[place] == 0
+                together -= worth[old]
                 shared -= old <= last_crowded
                 left_at[old - begin] = newest
                 gone += 1
             place = np.searchsorted(known, who[newest])
             distinct += seen[place] == 0
             seen[place] += 1
-            if distinct >= at_least:
+            together += worth[newest]
+            if distinct >= at_least and together >= least_worth:
                 joined = last_crowded >= 0 and shared > 0
                 crowded[newest - begin] = (
                     crowded[last_crowded - begin] if joined else newest
@@ -69,12 +75,13 @@ def crowded_windows(
 
 
 def in_crowded_windows(
-    events: pl.DataFrame, window: int, at_least: int
+    events: pl.DataFrame, window: int, at_least: int, least_worth: int = 0
 ) -> pl.DataFrame:
     """
     Those of ``events`` that lie in a crowded window, with the ``run`` they belong to.
 
-    Columns subject, who, earliest, latest are whole numbers; further ones are kept.
+    Columns subject, who, earliest, latest are whole numbers, and so is worth, which
+    only ``least_worth`` asks for; further ones are kept.
     Sorted by subject, earliest, latest, who; runs are numbered in that order.
     """
     ordered = events.sort("subject", "earliest", "latest", "who")
@@ -86,8 +93,12 @@ def in_crowded_windows(
         np.array(ordered["who"], np.int64),
         np.array(ordered["earliest"], np.int64),
         np.array(ordered["latest"], np.int64),
+        np.array(ordered["worth"], np.int64)
+        if least_worth
+        else np.zeros(ordered.height, np.int64),
         window,
         at_least,
+        least_worth,
     )
     kept = ordered.with_columns(pl.Series("run", run)).filter(pl.col("run") >= 0)
     return kept.with_columns(pl.col("run").rank("dense").cast(pl.Int64) - 1)

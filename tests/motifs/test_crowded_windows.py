@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from pipeline.motifs.crowded_windows import in_crowded_windows
 
-Event = tuple[int, int, int, int]  # subject, who, earliest, latest
+# subject, who, earliest, latest; worth is twice who
+Event = tuple[int, int, int, int]
 
 events_made = st.lists(
     st.tuples(
@@ -17,18 +18,21 @@ events_made = st.lists(
 )
 
 
-def found(events: list[Event], window: int, at_least: int) -> set[frozenset[int]]:
+def found(
+    events: list[Event], window: int, at_least: int, worth: int = 0
+) -> set[frozenset[int]]:
     """The runs, each as the positions of its events in ``events``."""
     frame = pl.DataFrame(
         [(*event, place) for place, event in enumerate(events)],
         schema=dict.fromkeys(["subject", "who", "earliest", "latest", "at"], pl.Int64),
         orient="row",
     )
-    rows = in_crowded_windows(frame, window, at_least)
+    frame = frame.with_columns(worth=2 * pl.col("who"))
+    rows = in_crowded_windows(frame, window, at_least, worth)
     return {frozenset(part["at"]) for part in rows.partition_by("run")}
 
 
-def found_naively(events: list[Event], window: int, at_least: int):
+def found_naively(events: list[Event], window: int, at_least: int, worth: int = 0):
     """Every window that starts or ends somewhere; those that share an event are one."""
     shared = nx.Graph()
     for subject in {event[0] for event in events}:
@@ -40,6 +44,9 @@ def found_naively(events: list[Event], window: int, at_least: int):
                 for place in mine
                 if events[place][2] <= opens and events[place][3] >= opens - window
             ]
+            together = sum(2 * events[place][1] for place in inside)
+            if together < worth:
+                continue
             if len({events[place][1] for place in inside}) >= at_least:
                 nx.add_path(shared, inside)
                 shared.add_nodes_from(inside)
@@ -47,9 +54,22 @@ def found_naively(events: list[Event], window: int, at_least: int):
 
 
 @settings(deadline=None, max_examples=200)
-@given(events=events_made, window=st.integers(0, 6), at_least=st.integers(1, 4))
-def test_runs_agree_with_naive_reading(events, window, at_least):
-    assert found(events, window, at_least) == found_naively(events, window, at_least)
+@given(
+    events=events_made,
+    window=st.integers(0, 6),
+    at_least=st.integers(1, 4),
+    worth=st.integers(0, 12),
+)
+def test_runs_agree_with_naive_reading(events, window, at_least, worth):
+    asked = (window, at_least, worth)
+    assert found(events, *asked) == found_naively(events, *asked)
+
+
+@pytest.mark.parametrize(("worth", "runs"), [(6, 1), (7, 0)])
+def test_crowd_must_be_worth_enough_in_one_window(worth, runs):
+    far = (0, 9, 99, 99)  # worth a lot, but alone
+    crowd = [(0, 1, 0, 0), (0, 2, 1, 1), far]
+    assert len(found(crowd, 10, 2, worth)) == runs
 
 
 @pytest.mark.parametrize(("last", "runs"), [(10, 1), (11, 0)])
