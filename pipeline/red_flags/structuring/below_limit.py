@@ -5,34 +5,36 @@ Why:      who wants no report keeps each payment under the limit, and has to rep
 Source:   FFIEC BSA/AML Examination Manual, App. F; FATF (2002) Guidance for Financial
           Institutions in Detecting Terrorist Financing, Annex 1 (provenance VP). Limits
           by country and day: pipeline/reference, each with its own provenance. Window,
-          band and count are our operationalisation.
-Innocent: shops and restaurants that bank their takings, car dealers, rents of one size,
-          machines that pay out no more than the limit of a card.
-Blind to: payments split over several accounts, branches or people; limits on the sum
-          of a day or a month; countries without a known limit; amounts in a currency
-          that is neither the limit's nor the run's base currency, or not known exactly.
+          band and count are the catalogue's. Added: who avoids a limit has few payments
+          of the same kind a little larger or a little smaller than the band, weeks
+          before and after; takings and invoices, which spread over all sizes, have
+          twice as many there as in it. And what comes from abroad counts by payer: who
+          is paid by three others has split nothing.
+Innocent: rents, prices and instalments of one size just under a limit, wages paid in
+          cash, machines that pay out no more than the limit of a card.
+Blind to: payments split over several accounts, branches or people; a few among ordinary
+          takings of that size; limits on the sum of a day or a month; countries without
+          a known limit; amounts in a currency that is neither the limit's nor the run's
+          base currency, or not known exactly.
 """
 
 from typing import Annotated
 
 import msgspec
+import numpy as np
 import polars as pl
 
 from pipeline.flow_graph import DAY
+from pipeline.motifs.counting import amount_between
 from pipeline.motifs.crowded_windows import in_crowded_windows
+from pipeline.motifs.windows import SLACK
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
-from pipeline.reference.codes import WITHHELD
-from pipeline.reference.reporting_limits import reporting_limits
+from pipeline.red_flags.reportable import CASH, NEEDS, beside_limits
 
-# The account that is in front of the counter.
-CASH = {"cash_deposit": "receiver", "cash_withdrawal": "sender"}
-ACROSS_BORDERS = ("wire", "instant", "money_transfer")
-PERSONS = ("personal", "prepaid_card")
-ORGANISATIONS = ("business", "npo", "msb", "vasp", "merchant")
 MEASURED = (
     *("payments", "mean_limit_share", "total_limit_share", "total_cents"),
-    "span_days",
+    *("near_share", "span_days"),
 )
 
 
@@ -47,15 +49,32 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     min_payments: Annotated[
         int, msgspec.Meta(ge=1, description="catalogue n: two may be chance")
     ] = 3
+    surround_days: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0, description="a quarter before and after shows what is usual here"
+        ),
+    ] = 90
+    min_near_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=1,
+            description="in the band, of all in it and in the bands as wide (in "
+            "proportion) next to it: amounts that avoid nothing give about a third",
+        ),
+    ] = 0.65
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
-    near = _near_limits(ledger, limits)
+    beside = _beside(ledger, limits)
+    near = beside.filter("split").unique(
+        ["account", "row"], keep="first", maintain_order=True
+    )
     runs = in_crowded_windows(
         near.with_columns(
             pl.Series("earliest", ledger.times.earliest[near["row"]]),
             pl.Series("latest", ledger.times.latest[near["row"]]),
-            pl.Series("time", ledger.rows.time[near["row"]]),
             subject="account",
             who="row",
         ),
@@ -64,111 +83,79 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     )
     if runs.is_empty():
         return found_nothing(*MEASURED)
-    alerts = (
+    alerts = _unusual(_runs(runs), beside, limits)
+    shown = runs.select("row", alert="run", part="channel")
+    return gather(
+        ledger,
+        alerts.select("alert", "account", "strength", *MEASURED),
+        shown.join(alerts, on="alert", how="semi"),
+    )
+
+
+def _beside(ledger: Ledger, limits: Thresholds) -> pl.DataFrame:
+    """
+    Payments around a limit: ``near`` if in the band, ``split`` if they may also be
+    pieces of one sum, as those of a payer who is alone in this are not.
+    """
+    low = 1 - limits.band_share
+    beside = beside_limits(ledger, low * low * SLACK, 1 / low)
+    payer = np.where(
+        ledger.rows.receiver[beside["row"]] == beside["account"].to_numpy(),
+        ledger.rows.sender[beside["row"]].astype(np.int64),
+        -1,
+    )
+    cash = pl.col("channel").cast(pl.String).is_in(list(CASH))
+    near = pl.col("below") & (pl.col("amount") >= low * SLACK * pl.col("limit"))
+    return beside.with_columns(
+        pl.Series("time", ledger.rows.time[beside["row"]]),
+        pl.Series("payer", payer),
+        near=near,
+    ).with_columns(
+        split=near
+        & (
+            cash
+            | (pl.col("payer") < 0)
+            | (near.sum().over("account", "payer") >= limits.min_payments)
+        )
+    )
+
+
+def _runs(runs: pl.DataFrame) -> pl.DataFrame:
+    return (
         runs.group_by("run", "account", maintain_order=True)
         .agg(
             pl.len().alias("payments"),
             pl.col("limit_share").mean().alias("mean_limit_share"),
             pl.col("limit_share").sum().alias("total_limit_share"),
             pl.col("value_cents").sum().alias("total_cents"),
-            ((pl.col("time").max() - pl.col("time").min()) / DAY).alias("span_days"),
+            pl.col("time").min().alias("first"),
+            pl.col("time").max().alias("last"),
         )
         .filter(pl.col("total_limit_share") >= 1)
-        .with_columns(
-            strength=1 - 0.5 ** (pl.col("payments") - limits.min_payments + 1.0)
-        )
+        .with_columns(span_days=(pl.col("last") - pl.col("first")) / DAY)
         .rename({"run": "alert"})
     )
-    shown = runs.select("row", alert="run", part="channel")
-    return gather(ledger, alerts, shown.join(alerts, on="alert", how="semi"))
 
 
-def _near_limits(ledger: Ledger, limits: Thresholds) -> pl.DataFrame:
-    """account, row, channel, value_cents and limit_share, one side after the other."""
-    rows = _reportable(ledger)
-    known = reporting_limits().cast(
-        {"country": rows.schema["sender_country"], "currency": rows.schema["currency"]}
-    )
-    near = [
-        _near(ledger, limits, _at_counter(ledger, rows, side), known)
-        for side in ("sender", "receiver")
-    ]
-    return (
-        pl.concat(near)
-        .sort("account", "row", "limit")
-        .unique(["account", "row"], keep="first", maintain_order=True)
-    )
-
-
-def _near(
-    ledger: Ledger, limits: Thresholds, rows: pl.DataFrame, known: pl.DataFrame
+def _unusual(
+    runs: pl.DataFrame, beside: pl.DataFrame, limits: Thresholds
 ) -> pl.DataFrame:
-    amount = (
-        pl.when(pl.col("currency") == pl.col("currency_limit"))
-        .then(pl.col("amount"))
-        .when(pl.col("currency_limit").cast(pl.String) == ledger.base_currency)
-        .then(pl.col("value_cents") / 100)
-    )
-    below = (amount < pl.col("limit")) | (
-        (amount == pl.col("limit")) & ~pl.col("inclusive")
-    )
+    """Those whose account mostly keeps under the limit where it comes near it."""
+    around = limits.surround_days * DAY
+    first, last = np.array(runs["first"]) - around, np.array(runs["last"]) + around
+    seen = beside.unique(["account", "row"], keep="first", maintain_order=True)
+    asked = (runs["account"], first, last)
+    counted = [
+        amount_between(seen["account"], seen["time"], amount, asked)
+        for amount in (seen["near"].cast(pl.Int64), np.ones(seen.height, np.int64))
+    ]
+    more = pl.col("payments") - limits.min_payments + 1.0
     return (
-        rows.lazy()
-        .join(known.lazy(), on=["country", "kind"], suffix="_limit")
-        .filter(
-            below & (amount >= (1 - limits.band_share) * pl.col("limit")),
-            (pl.col("valid_from") <= pl.col("day")).fill_null(True),
-            (pl.col("valid_to") > pl.col("day")).fill_null(True),
-            pl.col("holder_limit").is_null()
-            | (pl.col("holder_limit") == pl.col("holder")),
+        runs.with_columns(
+            pl.Series("near_share", counted[0] / np.maximum(counted[1], 1)),
         )
-        .with_columns(limit_share=amount / pl.col("limit"))
-        .select("account", "row", "channel", "value_cents", "limit_share", "limit")
-        .collect()
-    )
-
-
-def _reportable(ledger: Ledger) -> pl.DataFrame:
-    """Payments of a kind that is reported, with an exact amount."""
-    ends = pl.col("sender_country", "receiver_country").cast(pl.String)
-    abroad = pl.col("sender_country") != pl.col("receiver_country")
-    cash = pl.col("channel").is_in(list(CASH))
-    moved = pl.col("channel").is_in(ACROSS_BORDERS) & abroad
-    moved &= pl.all_horizontal(ends != WITHHELD)
-    return (
-        ledger.transactions.with_row_index("row")
-        .filter(cash | moved, pl.col("amount_status") == "exact")
-        .select(
-            *("row", "value_cents", "channel", "currency"),
-            *("sender_country", "receiver_country"),
-            pl.col("amount").cast(pl.Float64),
-            pl.col("booked_at").dt.date().alias("day"),
-            pl.when(cash)
-            .then(pl.lit("cash"))
-            .otherwise(pl.lit("cross_border"))
-            .alias("kind"),
-        )
-        .collect()
-    )
-
-
-def _at_counter(ledger: Ledger, rows: pl.DataFrame, side: str) -> pl.DataFrame:
-    """Those of ``rows`` that the bank of ``side`` reports: its account and country."""
-    counter = pl.col("channel").cast(pl.String).replace_strict(CASH, default=side)
-    mine = rows.filter(counter == side)
-    account = getattr(ledger.rows, side)[mine["row"]]
-    own = ledger.accounts.select(
-        "country",
-        pl.when(pl.col("kind").is_in(PERSONS))
-        .then(pl.lit("person"))
-        .when(pl.col("kind").is_in(ORGANISATIONS))
-        .then(pl.lit("organisation"))
-        .alias("holder"),
-    )[account]
-    return mine.with_columns(
-        pl.Series("account", account),
-        own["holder"],
-        country=pl.coalesce(own["country"], f"{side}_country"),
+        .filter(pl.col("near_share") >= limits.min_near_share)
+        .with_columns(strength=(1 - 0.5**more) * pl.col("near_share"))
     )
 
 
@@ -184,17 +171,13 @@ RED_FLAG = RedFlag(
     provenance="VP",
     weight=0.3,
     graph=False,
-    needs=(
-        f"transactions.channel={'|'.join((*CASH, *ACROSS_BORDERS))}",
-        "transactions.amount",
-        "accounts.country or transactions.sender_country or "
-        "transactions.receiver_country",
-    ),
+    needs=NEEDS,
     thresholds=Thresholds,
     detect=detect,
     explanation=(
         "{payments} payments within {span_days} were each a little under the "
         "reporting limit (on average {mean_limit_share} of it) and together "
-        "{total_limit_share} of it, {total_cents}."
+        "{total_limit_share} of it, {total_cents}. {near_share} of the account's "
+        "payments of about that size kept under it."
     ),
 )

@@ -1,8 +1,5 @@
-import itertools
-
+import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pipeline.flow_graph import DAY
 from pipeline.red_flags.structuring.below_limit import Thresholds, detect
@@ -25,10 +22,10 @@ def fires(payments, accounts=None, **tables):
 
 def test_three_deposits_under_the_limit_within_a_week():
     paid = [deposit(day * DAY, 950_000) for day in (0, 3, 7)]
-    paid += [deposit(DAY, 100_000), deposit(DAY, 1_200_000)]
+    paid += [deposit(DAY, 100_000), deposit(DAY, 1_250_000)]
     assert fires(paid) == [("a0", ["t00000", "t00001", "t00002"])]
     (alert,) = detect(ledger(paid, accounts=US), Thresholds()).alerts.to_dicts()
-    assert alert["payments"] == 3
+    assert (alert["payments"], alert["near_share"]) == (3, 1)
     assert alert["mean_limit_share"] == pytest.approx(0.95)
     assert alert["total_limit_share"] == pytest.approx(2.85)
     assert (alert["total_cents"], alert["span_days"]) == (2_850_000, 7)
@@ -130,48 +127,31 @@ def test_shop_that_banks_different_takings_is_innocent():
     assert len(fires(takings)) == 0
 
 
+@pytest.mark.parametrize(("others", "alerts"), [(1, 1), (2, 0)])
+@pytest.mark.parametrize("cents", [640_000, 799_999, 1_000_001, 1_249_999])
+def test_payments_of_nearly_that_size_speak_for_takings(cents, others, alerts):
+    paid = [deposit(day * DAY, 950_000) for day in range(3)]
+    assert len(fires(paid + [deposit(92 * DAY, cents)] * others)) == alerts
+    assert len(fires(paid + [deposit(92 * DAY + 1, cents)] * others)) == 1
+
+
+def test_restaurant_whose_takings_straddle_the_limit_is_innocent():
+    size = np.random.default_rng(1).lognormal(np.log(9_000), 0.4, 150)
+    takings = [deposit(day * DAY, int(at * 100)) for day, at in enumerate(size)]
+    limits = Thresholds(min_near_share=0)
+    made = ledger(takings, accounts=US)
+    assert not detect(made, limits).alerts.is_empty()  # often three under it in a week
+    assert fires(takings) == []
+
+
+def test_who_is_paid_by_three_others_has_split_nothing():
+    fees = {"sender_country": "AU", "receiver_country": "NZ", "currency": "NZD"}
+    paid = [(payer, 0, "2020-01-02", 95_000, fees) for payer in (5, 6, 7)]
+    assert fires(paid, {0: {"country": "NZ"}}) == []
+    split = [(5, 0, "2020-01-03", 95_000, fees)] * 3
+    assert len(fires([*split, *paid[1:]], {0: {"country": "NZ"}})) == 1
+
+
 @pytest.mark.parametrize("case", ["case_911_plot", "case_lcb_used_cars"])
 def test_documented_cases_stay_silent(case):
     assert detect(documented_case(case), Thresholds()).alerts.is_empty()
-
-
-def naive_runs(payments, limits):
-    """Try every three payments; those that share one are one run."""
-    near = [
-        (account, at, place)
-        for place, (account, at, cents) in enumerate(payments)
-        if (1 - limits.band_share) * 1_000_000 <= cents <= 1_000_000
-    ]
-    runs: list[set] = []
-    for picked in itertools.combinations(near, limits.min_payments):
-        times = [at for _, at, _ in picked]
-        one = len({account for account, _, _ in picked}) == 1
-        if one and max(times) - min(times) <= limits.window_days * DAY:
-            touching = [run for run in runs if run & set(picked)]
-            runs = [run for run in runs if run not in touching]
-            runs.append(set(picked).union(*touching))
-    return {frozenset(place for _, _, place in run) for run in runs}
-
-
-@settings(deadline=None, max_examples=80)
-@given(
-    payments=st.lists(
-        st.tuples(
-            st.integers(0, 1),
-            st.integers(0, 40).map(lambda half: half * DAY // 2),
-            st.sampled_from([799_999, 800_000, 950_000, 1_000_000, 1_000_001]),
-        ),
-        max_size=9,
-    ),
-    window=st.integers(0, 8),
-    least=st.integers(2, 4),
-)
-def test_alerts_agree_with_naive_reading(payments, window, least):
-    limits = Thresholds(window_days=window, min_payments=least)
-    paid = [(9, account, at, cents, CASH_IN) for account, at, cents in payments]
-    made = ledger(paid, accounts=US)
-    seen = {
-        frozenset(int(each[1:]) for each in rows)
-        for _, rows in shown(made, detect(made, limits))
-    }
-    assert seen == naive_runs(payments, limits)
