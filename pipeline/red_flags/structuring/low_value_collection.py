@@ -8,7 +8,8 @@ Source:   FFIEC BSA/AML Manual, App. F, Efforts to Avoid Reporting (deposits und
           the manual's; here it is 300,000 cents of the run's base currency at the day's
           rate: set it where the base currency is not of that order. Window, number of
           accounts and share sent abroad are the catalogue's. Added: at least half of a
-          sweep must be such cash of the days before; shops, offices, lenders and
+          sweep must be such cash of the days before, and sweeps must take half of it,
+          for a donor parts with little of what he banks; shops, offices, lenders and
           exchanges neither collect nor are swept into; a place of concern is left to
           the corridor's own red flag.
 Innocent: payment facilitators, savings circles, treasury sweeps of shops and branches,
@@ -28,14 +29,7 @@ from numpy.typing import NDArray
 from pipeline.flow_graph import DAY, Int64s, Side
 from pipeline.motifs.others import distinct_others
 from pipeline.motifs.pass_on import passed_on, passed_pairs
-from pipeline.motifs.windows import (
-    SLACK,
-    between,
-    merged,
-    owners,
-    spread,
-    within,
-)
+from pipeline.motifs.windows import SLACK, between, merged, owners, spread, within
 from pipeline.red_flags.abroad import abroad
 from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.gather import gather
@@ -63,11 +57,11 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     min_cash_share: Annotated[
         float, msgspec.Meta(ge=0, le=1, description="of a sweep: mostly small cash")
     ] = 0.5
+    min_forwarded_share: Annotated[
+        float, msgspec.Meta(ge=0, le=1, description="of the cash: a gift takes little")
+    ] = 0.5
     min_abroad_share: Annotated[
-        float,
-        msgspec.Meta(
-            ge=0, le=1, description="catalogue: of all the master account got"
-        ),
+        float, msgspec.Meta(ge=0, le=1, description="catalogue: of all the master got")
     ] = 0.7
 
 
@@ -77,9 +71,8 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     small = ledger.where(pl.col("channel") == "cash_deposit")
     small &= ledger.rows.cents < limits.max_deposit_cents
     deposits = received.keep(small[received.row])
-    _, fed, _ = passed_on(deposits, sent, window)
     swept = np.zeros(ledger.graph.n_transactions, np.bool_)
-    swept[sent.row] = (fed > 0) & (fed >= limits.min_cash_share * SLACK * sent.cents)
+    swept[sent.row] = _sweeps(deposits, sent, limits)
     own = ~commingled(ledger, SHOP)  # a shop's takings are its trade
     swept &= own[ledger.rows.sender] & own[ledger.rows.receiver]
     sweeps = received.keep(swept[received.row])
@@ -98,6 +91,19 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     first, windows = merged(master[fires], start[fires], start[fires] + window)
     layers = _layers(ledger, deposits, swept, exports, windows, window)
     return _tell(ledger, layers, windows[0], np.maximum.reduceat(share[fires], first))
+
+
+def _sweeps(deposits: Side, sent: Side, limits: Thresholds) -> NDArray[np.bool_]:
+    """Which payments are mostly the cash of before, of which such ones take most."""
+    window = limits.window_days * DAY
+    _, fed, _ = passed_on(deposits, sent, window)
+    found = (fed > 0) & (fed >= limits.min_cash_share * SLACK * sent.cents)
+    account, until = owners(sent)[found], sent.time[found].astype(np.int64)
+    asked = (account, until - window, until)
+    cash = within(deposits.cents, *between(deposits, *asked))
+    forwarded = within(np.where(found, fed, 0), *between(sent, *asked))
+    found[found] = forwarded >= limits.min_forwarded_share * SLACK * cash
+    return found
 
 
 def _layers(
