@@ -16,6 +16,7 @@ from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.statements import moved_between
 
 NEVER = np.iinfo(np.int32).max  # later than any graph time
+FEES = 0.01  # of what an account turns over: smaller payments are fees and interest
 
 
 class Span(NamedTuple):

@@ -37,6 +37,13 @@ def lines_between(
     ).with_columns(part=pl.lit(part))
 
 
+def is_own(ledger: Ledger, rows: pl.Series) -> pl.Series:
+    """Whether each of transaction ``rows`` stays with one holder."""
+    sender, receiver, _, _ = ledger.rows
+    holder, place = ledger.principals.holder, rows.to_numpy()
+    return pl.Series(holder[sender[place]] == holder[receiver[place]], dtype=pl.Boolean)
+
+
 def is_purchase(ledger: Ledger, rows: pl.Series) -> pl.Series:
     """
     Whether each of transaction ``rows`` pays for something: by card, or to a shop.

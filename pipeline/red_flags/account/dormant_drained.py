@@ -27,7 +27,7 @@ from pipeline.motifs.balances import balances
 from pipeline.motifs.windows import SLACK, owners
 from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.gather import gather
-from pipeline.red_flags.observed import known_since, quiet, span_of
+from pipeline.red_flags.observed import FEES, known_since, quiet, span_of
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 from pipeline.red_flags.statements import (
     is_purchase,
@@ -41,7 +41,6 @@ MEASURED = (
     *("left_share", "span_days"),
 )
 INCOME_DAYS = 62  # the next pay comes a month on, and may be late
-FEES = 0.01  # of what wakes the account: smaller payments are fees and interest
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
