@@ -1,6 +1,10 @@
 """Every red flag that is built, one line each, in the order of the catalogue."""
 
-from pipeline.red_flags.account import dormant_drained, shared_control
+from pipeline.red_flags.account import (
+    burst_abandoned,
+    dormant_drained,
+    shared_control,
+)
 from pipeline.red_flags.flow import (
     cycle,
     funnel_abroad,
@@ -18,10 +22,16 @@ from pipeline.red_flags.information import (
     missing_party_data,
     reference_text,
 )
-from pipeline.red_flags.npo import diversion
+from pipeline.red_flags.npo import diversion, donation_texture, officers_accounts
 from pipeline.red_flags.red_flag import RedFlag
 from pipeline.red_flags.structuring import below_limit, low_value_collection
-from pipeline.red_flags.virtual_asset import donation_hub, unregistered_exchanger
+from pipeline.red_flags.use import short_notice_logistics
+from pipeline.red_flags.virtual_asset import (
+    anonymity_layer,
+    buy_and_exit,
+    donation_hub,
+    unregistered_exchanger,
+)
 
 RED_FLAGS: dict[str, RedFlag] = {
     red_flag.id: red_flag
@@ -36,15 +46,21 @@ RED_FLAGS: dict[str, RedFlag] = {
         residual_return.RED_FLAG,
         low_value_cell.RED_FLAG,
         dormant_drained.RED_FLAG,
+        burst_abandoned.RED_FLAG,
         shared_control.RED_FLAG,
         diversion.RED_FLAG,
+        donation_texture.RED_FLAG,
+        officers_accounts.RED_FLAG,
         risk_corridor.RED_FLAG,
         missing_party_data.RED_FLAG,
         reference_text.RED_FLAG,
         designated_exposure.RED_FLAG,
         identity_variants.RED_FLAG,
         labelled_loan_or_gift.RED_FLAG,
+        short_notice_logistics.RED_FLAG,
         donation_hub.RED_FLAG,
+        anonymity_layer.RED_FLAG,
+        buy_and_exit.RED_FLAG,
         unregistered_exchanger.RED_FLAG,
     )
 }
