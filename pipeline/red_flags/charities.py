@@ -14,6 +14,7 @@ from pipeline.flow_graph import DAY, EPOCH, Int64s
 from pipeline.red_flags.red_flag import Ledger
 
 PERSONS = ("personal", "prepaid_card")
+ORGANISATIONS = ("business", "npo", "msb", "vasp", "merchant", "loan")
 BEGUN = ("founded", "incorporated", "registered")  # types of a party's dates
 UNBORN = np.iinfo(np.int64).min  # nobody knows since when
 YOUNG_DAYS = 730  # two yearly returns
@@ -32,6 +33,16 @@ def is_person(ledger: Ledger) -> NDArray[np.bool_]:
     found = ledger.accounts.select(
         pl.col("kind").is_in(PERSONS).fill_null(False)
         | pl.col("party_id").is_in(persons.implode()).fill_null(False)
+    )
+    return np.array(found.to_series(), np.bool_)
+
+
+def is_organisation(ledger: Ledger) -> NDArray[np.bool_]:
+    """Of each account number, whether its kind or its owner is an organisation."""
+    bodies = ledger.parties.filter(pl.col("kind") == "organisation")["party_id"]
+    found = ledger.accounts.select(
+        pl.col("kind").is_in(ORGANISATIONS).fill_null(False)
+        | pl.col("party_id").is_in(bodies.implode()).fill_null(False)
     )
     return np.array(found.to_series(), np.bool_)
 
@@ -85,7 +96,8 @@ def beside_peers(ledger: Ledger, values: pl.DataFrame) -> pl.DataFrame:
     The fence is Tukey's: the upper quartile and one and a half interquartile ranges.
     Alike are charities of a similar size (their own class of powers of CLASS_WIDTH or
     one beside it) and of the same age at ``at``: young, older or unknown; where those
-    are fewer than FEWEST_PEERS, of any age; where those are too, ``fence`` is null.
+    are fewer than FEWEST_PEERS, of any age; where those are too, ``peers`` is 0 and
+    ``fence`` null.
     """
     age = np.array(values["at"], np.int64) - begun_at(ledger)[values["account"]]
     unknown = begun_at(ledger)[values["account"]] == UNBORN
@@ -104,12 +116,10 @@ def beside_peers(ledger: Ledger, values: pl.DataFrame) -> pl.DataFrame:
         near, on=["level", "age"], how="left", maintain_order="left"
     ).join(wide, on="level", how="left", maintain_order="left")
     enough = pl.col("peers") >= FEWEST_PEERS
+    some = pl.col("any_peers") >= FEWEST_PEERS
     return joined.with_columns(
-        peers=pl.when(enough).then("peers").otherwise("any_peers"),
-        fence=pl.when(enough)
-        .then("fence")
-        .when(pl.col("any_peers") >= FEWEST_PEERS)
-        .then("any_fence"),
+        peers=pl.when(enough).then("peers").when(some).then("any_peers").otherwise(0),
+        fence=pl.when(enough).then("fence").when(some).then("any_fence"),
     ).drop("age", "level", "any_peers", "any_fence")
 
 

@@ -93,8 +93,11 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         .sort("alert", "lost", "account", descending=[False, True, False])
         .unique("alert", keep="first", maintain_order=True)
     )
-    asked = pl.when(pl.col("peers") > 0).then(limits.min_share_beside_peers)
-    asked = asked.otherwise(limits.min_unexplained_share)
+    asked = (
+        pl.when(pl.col("peers") > 0)
+        .then(limits.min_share_beside_peers)
+        .otherwise(limits.min_unexplained_share)
+    )
     past = (pl.col("unexplained_share") - asked) / (1 - asked).clip(0.01)
     alerts = (
         peaks.drop("account")
@@ -146,9 +149,6 @@ def _windows(ledger: Ledger, out: pl.DataFrame, limits: Thresholds) -> pl.DataFr
     alone = pl.col("fence").is_null() & (share >= limits.min_unexplained_share)
     beside = (share > pl.col("fence")) & (share >= limits.min_share_beside_peers)
     windows = windows.filter(alone | beside).sort("charity", "time", "row")
-    windows = windows.with_columns(
-        peers=pl.when(pl.col("fence").is_not_null()).then("peers").otherwise(0)
-    )
     apart = (pl.col("first") > pl.col("last").shift(1)) | (
         pl.col("charity") != pl.col("charity").shift(1)
     )
