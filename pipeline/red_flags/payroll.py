@@ -20,9 +20,21 @@ def payroll(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
     variation. A one-off payment to a person who is paid regularly makes him irregular.
     """
     pair = ["account", "receiver"]
+    steady = steady_pairs(paid, pair)
+    pairs = paid.select(a="account", b="receiver")
+    employed = tied_pairs(ledger, pairs, ("employee_of",)).rename(
+        {"a": "account", "b": "receiver"}
+    )
+    return pl.concat([steady, employed]).unique()
+
+
+def steady_pairs(paid: pl.DataFrame, pair: list[str]) -> pl.DataFrame:
+    """
+    The pairs of ``paid`` (columns ``pair``, time, cents) with even sums at an even pace.
+    """
     gap = pl.col("time").diff()
-    steady = (
-        paid.sort("time")
+    return (
+        paid.sort("time", "cents")
         .group_by(pair, maintain_order=True)
         .agg(
             pl.len().alias("payments"),
@@ -38,8 +50,3 @@ def payroll(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
         )
         .select(pair)
     )
-    pairs = paid.select(a="account", b="receiver")
-    employed = tied_pairs(ledger, pairs, ("employee_of",)).rename(
-        {"a": "account", "b": "receiver"}
-    )
-    return pl.concat([steady, employed]).unique()

@@ -24,7 +24,11 @@ from pipeline.red_flags.information import (
 )
 from pipeline.red_flags.npo import diversion, donation_texture, officers_accounts
 from pipeline.red_flags.red_flag import RedFlag
-from pipeline.red_flags.structuring import below_limit, low_value_collection
+from pipeline.red_flags.structuring import (
+    below_limit,
+    low_value_collection,
+    split_deposits,
+)
 from pipeline.red_flags.use import short_notice_logistics
 from pipeline.red_flags.virtual_asset import (
     anonymity_layer,
@@ -37,6 +41,7 @@ RED_FLAGS: dict[str, RedFlag] = {
     red_flag.id: red_flag
     for red_flag in (
         below_limit.RED_FLAG,
+        split_deposits.RED_FLAG,
         low_value_collection.RED_FLAG,
         funnel_abroad.RED_FLAG,
         gather_scatter.RED_FLAG,

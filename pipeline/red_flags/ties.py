@@ -18,7 +18,37 @@ def tied_pairs(
     does not count.
     """
     pairs = pairs.select("a", "b").unique()
-    numbers = pl.concat([pairs["a"], pairs["b"]]).unique().sort()
+    names = _names(ledger, pl.concat([pairs["a"], pairs["b"]]))
+    named = pairs.join(names.rename({"party": "of_a"}), left_on="a", right_on="number")
+    named = named.join(names.rename({"party": "of_b"}), left_on="b", right_on="number")
+    links = _links(ledger, relations)
+    found = [named.join(links, on=["of_a", "of_b"], how="semi")]
+    if relations is None:
+        found.append(named.filter(pl.col("of_a") == pl.col("of_b")))
+    return pl.concat(found).select("a", "b").unique()
+
+
+def known_parties(ledger: Ledger, pairs: pl.DataFrame) -> pl.DataFrame:
+    """
+    Those of ``pairs`` (an account's number, a party id) whose party controls the
+    account, or has a relation to one who does or to the account itself.
+    """
+    pairs = pairs.select("account", pl.col("party").cast(pl.String)).unique()
+    names = _names(ledger, pairs["account"])
+    named = pairs.join(
+        names.rename({"party": "of_b"}), left_on="account", right_on="number"
+    )
+    links = _links(ledger, None)
+    found = [
+        named.filter(pl.col("party") == pl.col("of_b")),
+        named.join(links.rename({"of_a": "party"}), on=["party", "of_b"], how="semi"),
+    ]
+    return pl.concat(found).select("account", "party").unique()
+
+
+def _names(ledger: Ledger, numbers: pl.Series) -> pl.DataFrame:
+    """number of an account, party: each name it has, its own and its controllers'."""
+    numbers = numbers.unique().sort()
     accounts = ledger.accounts[numbers.to_numpy()]
     known = controllers(accounts, ledger.relations_in_force)
     names = pl.concat(
@@ -27,18 +57,16 @@ def tied_pairs(
             accounts.with_row_index("account").select("account", party="account_id"),
         ]
     ).unique()
-    names = names.select(
+    return names.select(
         pl.Series("number", np.array(numbers)[names["account"]]), "party"
     )
-    named = pairs.join(names.rename({"party": "of_a"}), left_on="a", right_on="number")
-    named = named.join(names.rename({"party": "of_b"}), left_on="b", right_on="number")
+
+
+def _links(ledger: Ledger, relations: tuple[str, ...] | None) -> pl.DataFrame:
+    """Relations in force, of some kinds or all, in both directions: of_a, of_b."""
     rows = ledger.relations_in_force
     if relations is not None:
         rows = rows.filter(pl.col("relation").is_in(relations))
-    links = pl.concat(
+    return pl.concat(
         [rows.select(of_a="a", of_b="b"), rows.select(of_a="b", of_b="a")]
-    )
-    found = [named.join(links.unique(), on=["of_a", "of_b"], how="semi")]
-    if relations is None:
-        found.append(named.filter(pl.col("of_a") == pl.col("of_b")))
-    return pl.concat(found).select("a", "b").unique()
+    ).unique()

@@ -1,6 +1,6 @@
 import polars as pl
 
-from pipeline.red_flags.ties import tied_pairs
+from pipeline.red_flags.ties import known_parties, tied_pairs
 from tests.red_flags.ledgers import ledger
 
 PAIR = pl.DataFrame({"a": [0], "b": [1]}, schema={"a": pl.UInt32, "b": pl.UInt32})
@@ -36,3 +36,16 @@ def test_only_relations_asked_for_tie():
 
 def test_no_pairs_are_not_tied():
     assert tied_pairs(ledger([], n_accounts=2), PAIR.clear()).is_empty()
+
+
+def test_party_is_known_to_an_account_by_control_or_by_a_relation():
+    asked = pl.DataFrame(
+        {"account": [0, 0, 0, 1], "party": ["ann", "carl", "bob", "carl"]}
+    )
+    owners = {0: {"party_id": "ann"}, 1: {"party_id": "bob"}}
+    for tie in (("carl", "ann", "family"), ("a0", "carl", "delegated_access")):
+        made = ledger([], accounts=owners, relations=[tie])
+        known = known_parties(made, asked.cast({"account": pl.UInt32}))
+        assert sorted(known.rows()) == [(0, "ann"), (0, "carl")]
+    nothing = known_parties(ledger([]), asked.clear().cast({"account": pl.UInt32}))
+    assert nothing.is_empty()
