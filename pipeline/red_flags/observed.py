@@ -6,7 +6,7 @@ quiet. A time that is not known to the second may lie elsewhere by ``imprecision
 whoever asks for quiet adds it, and so never takes a payment's false time for silence.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,7 @@ def quiet(
     account: Int64s,
     start: Int64s,
     end: Int64s,
-    max_cents: NDArray[np.float64],
+    max_cents: NDArray[np.floating[Any]],
 ) -> NDArray[np.bool_]:
     """
     Whether each account was at rest from ``start`` to ``end``, both included.
