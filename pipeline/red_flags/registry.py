@@ -2,6 +2,7 @@
 
 from pipeline.red_flags.account import (
     burst_abandoned,
+    credit_bust_out,
     dormant_drained,
     shared_control,
 )
@@ -13,6 +14,7 @@ from pipeline.red_flags.flow import (
     low_value_cell,
     pass_through,
     residual_return,
+    third_party,
 )
 from pipeline.red_flags.geo import risk_corridor
 from pipeline.red_flags.information import (
@@ -49,10 +51,12 @@ RED_FLAGS: dict[str, RedFlag] = {
         layering_chain.RED_FLAG,
         cycle.RED_FLAG,
         residual_return.RED_FLAG,
+        third_party.RED_FLAG,
         low_value_cell.RED_FLAG,
         dormant_drained.RED_FLAG,
         burst_abandoned.RED_FLAG,
         shared_control.RED_FLAG,
+        credit_bust_out.RED_FLAG,
         diversion.RED_FLAG,
         donation_texture.RED_FLAG,
         officers_accounts.RED_FLAG,
