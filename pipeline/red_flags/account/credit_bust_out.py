@@ -39,7 +39,7 @@ from pipeline.red_flags.account.new_credit import (
     conversions,
     credited,
     new_credit,
-    repayments,
+    instalments,
 )
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.observed import span_of
@@ -136,11 +136,7 @@ def _tell(
     lines = pl.concat(
         [
             credit[taken.row[position]].select(
-                pl.Series("alert", span),
-                "row",
-                "time",
-                "cents",
-                "account",
+                *(pl.Series("alert", span), "row", "time", "cents", "account"),
                 part=pl.lit("credit"),
             ),
             used[gone.row[left]].select(
@@ -149,22 +145,12 @@ def _tell(
             ),
         ]
     )
-    owed = (
-        pl.DataFrame(dict(zip(("holder", "start", "end"), windows, strict=True)))
-        .with_row_index("alert")
-        .with_columns(pl.col("alert").cast(pl.Int64))
-    )
-    until = pl.col("end") + limits.convert_days * DAY
-    paid = (
-        repayments(ledger, credit)
-        .join(owed.with_columns(pl.col("holder").cast(pl.UInt32)), on="holder")
-        .filter(pl.col("time").is_between("start", until))
-        .group_by("alert", "lender")
-        .len()
-        .group_by("alert")
-        .agg(pl.col("len").max().alias("instalments"))
-    )
-    seen = pl.col("end") + limits.convert_days * DAY <= span_of(ledger).last
+    names = ("alert", "holder", "start", "end")
+    owed = pl.DataFrame([np.arange(usual.size), *windows], names)
+    late = limits.convert_days * DAY
+    paid = instalments(ledger, credit, owed.with_columns(pl.col("end") + late))
+    seen = pl.col("end") + late <= span_of(ledger).last
+    share = pl.col("converted_cents") / pl.col("credit_cents")
     alerts = (
         owed.join(credited(lines), on="alert")
         .join(paid, on="alert", how="left")
@@ -173,12 +159,9 @@ def _tell(
             pl.Series("usual_cents", usual),
             pl.col("instalments").fill_null(0),
         )
+        .with_columns(converted_share=share)
         .with_columns(
-            converted_share=pl.col("converted_cents") / pl.col("credit_cents")
-        )
-        .with_columns(
-            strength=pl.col("converted_share").clip(0, 1)
-            * pl.when(seen).then(1.0).otherwise(UNSEEN)
+            strength=share.clip(0, 1) * pl.when(seen).then(1.0).otherwise(UNSEEN)
         )
         .filter(pl.col("instalments") <= limits.max_instalments)
         .select("alert", "account", "strength", *MEASURED)
@@ -201,7 +184,7 @@ RED_FLAG = RedFlag(
     needs=("accounts.kind=loan or accounts.credit_limit", "transactions.value_cents"),
     thresholds=Thresholds,
     detect=detect,
-    explanation="New credit of {credit_cents} in {credits} sums. Within {convert_days} of "
-    "each, {converted_cents} more than usual ({converted_share}) left as cash, wires, "
-    "virtual assets or prepaid value; no lender was paid more than {instalments} times.",
+    explanation="New credit of {credit_cents} in {credits} sums. Within {convert_days} "
+    "of each, {converted_cents} more than usual ({converted_share}) left as cash, wires, "
+    "virtual assets or prepaid value. Most instalments to one lender: {instalments}.",
 )

@@ -93,8 +93,13 @@ def conversions(ledger: Ledger, holders: pl.Series) -> pl.DataFrame:
     )
 
 
-def repayments(ledger: Ledger, credit: pl.DataFrame) -> pl.DataFrame:
-    """holder, lender, time of payments to lenders of ``credit``."""
+def instalments(
+    ledger: Ledger, credit: pl.DataFrame, windows: pl.DataFrame
+) -> pl.DataFrame:
+    """
+    alert, instalments: how many payments the lender of ``credit`` who got most had from
+    the holder in each of ``windows`` (alert, holder, start, end; closed).
+    """
     sender, receiver, _, cents = ledger.rows
     holder = ledger.principals.holder
     lenders = np.zeros(ledger.graph.n_accounts, np.bool_)
@@ -103,13 +108,23 @@ def repayments(ledger: Ledger, credit: pl.DataFrame) -> pl.DataFrame:
     # Whoever pays into a credit line pays it back for its holder.
     line = ~_of_kind(ledger, "loan")[receiver[place]]
     payer = np.where(line, holder[receiver[place]], holder[sender[place]])
-    return pl.DataFrame(
+    paid = pl.DataFrame(
         {
             "holder": payer,
             "lender": receiver[place],
             "time": ledger.times.latest[place].astype(np.int64),
         }
-    ).join(credit.unique(["holder", "lender"]), on=["holder", "lender"], how="semi")
+    )
+    owed = windows.with_columns(pl.col("holder").cast(pl.UInt32))
+    return (
+        paid.join(credit, on=["holder", "lender"], how="semi")
+        .join(owed, on="holder")
+        .filter(pl.col("time").is_between("start", "end"))
+        .group_by("alert", "lender")
+        .agg(pl.len().alias("instalments"))
+        .group_by("alert")
+        .agg(pl.col("instalments").max())
+    )
 
 
 def credited(lines: pl.DataFrame) -> pl.DataFrame:
