@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, EPOCH, Int64s
 from pipeline.red_flags.red_flag import Ledger
+from pipeline.schemas import COUNTRIES
 
 PERSONS = ("personal", "prepaid_card")
 ORGANISATIONS = ("business", "npo", "msb", "vasp", "merchant", "loan")
@@ -86,6 +87,23 @@ def one_a_charity(ledger: Ledger) -> Int64s:
     _, first, group = np.unique(holder, return_index=True, return_inverse=True)
     numbers[mine] = mine[first[group]]
     return numbers
+
+
+def programmes(ledger: Ledger) -> pl.DataFrame:
+    """account (number) and each country, by its number, where its owner works."""
+    numbers = {code: number for number, code in enumerate(COUNTRIES)}
+    declared = (
+        ledger.parties.select("party_id", code="programme_countries")
+        .explode("code")
+        .with_columns(
+            country=pl.col("code").replace_strict(
+                numbers, default=None, return_dtype=pl.Int16
+            )
+        )
+        .drop_nulls("country")
+    )
+    accounts = ledger.accounts.with_row_index("account").select("account", "party_id")
+    return accounts.join(declared, on="party_id").select("account", "country").unique()
 
 
 def beside_peers(ledger: Ledger, values: pl.DataFrame) -> pl.DataFrame:

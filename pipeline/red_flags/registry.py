@@ -24,7 +24,12 @@ from pipeline.red_flags.information import (
     missing_party_data,
     reference_text,
 )
-from pipeline.red_flags.npo import diversion, donation_texture, officers_accounts
+from pipeline.red_flags.npo import (
+    diversion,
+    donation_texture,
+    officers_accounts,
+    outside_mandate,
+)
 from pipeline.red_flags.red_flag import RedFlag
 from pipeline.red_flags.structuring import (
     below_limit,
@@ -60,6 +65,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         diversion.RED_FLAG,
         donation_texture.RED_FLAG,
         officers_accounts.RED_FLAG,
+        outside_mandate.RED_FLAG,
         risk_corridor.RED_FLAG,
         missing_party_data.RED_FLAG,
         reference_text.RED_FLAG,
