@@ -38,8 +38,8 @@ from pipeline.motifs.windows import (
 from pipeline.red_flags.account.new_credit import (
     conversions,
     credited,
-    new_credit,
     instalments,
+    new_credit,
 )
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.observed import span_of
@@ -185,6 +185,7 @@ RED_FLAG = RedFlag(
     thresholds=Thresholds,
     detect=detect,
     explanation="New credit of {credit_cents} in {credits} sums. Within {convert_days} "
-    "of each, {converted_cents} more than usual ({converted_share}) left as cash, wires, "
-    "virtual assets or prepaid value. Most instalments to one lender: {instalments}.",
+    "of each, {converted_cents} more than usual ({converted_share}) left as cash, by "
+    "wire, as virtual assets or as prepaid value. The lender who got most instalments "
+    "had {instalments}.",
 )
