@@ -7,7 +7,8 @@ from pipeline.flow_graph import Int64s
 
 
 @njit(cache=True)
-def _root(parent: Int64s, finding: int) -> int:
+def root_of(parent: Int64s, finding: int) -> int:
+    """The first of its group, to which all on the way are moved closer."""
     while parent[finding] != finding:
         parent[finding] = parent[parent[finding]]
         finding = parent[finding]
@@ -18,11 +19,11 @@ def _root(parent: Int64s, finding: int) -> int:
 def _join(parent: Int64s, holder: Int64s, item: Int64s) -> None:
     for place in range(1, item.size):
         if item[place] == item[place - 1]:
-            one = _root(parent, holder[place - 1])
-            other = _root(parent, holder[place])
+            one = root_of(parent, holder[place - 1])
+            other = root_of(parent, holder[place])
             parent[max(one, other)] = min(one, other)
     for finding in range(parent.size):
-        parent[finding] = _root(parent, finding)
+        parent[finding] = root_of(parent, finding)
 
 
 def joined_findings(ptr: Int64s, items: Int64s) -> Int64s:
