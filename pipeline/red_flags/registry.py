@@ -3,6 +3,7 @@
 from pipeline.red_flags.account import (
     burst_abandoned,
     credit_bust_out,
+    deposit_here_draw_there,
     dormant_drained,
     shared_control,
 )
@@ -36,7 +37,7 @@ from pipeline.red_flags.structuring import (
     low_value_collection,
     split_deposits,
 )
-from pipeline.red_flags.use import short_notice_logistics
+from pipeline.red_flags.use import short_notice_logistics, steady_stipends
 from pipeline.red_flags.virtual_asset import (
     anonymity_layer,
     buy_and_exit,
@@ -62,6 +63,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         burst_abandoned.RED_FLAG,
         shared_control.RED_FLAG,
         credit_bust_out.RED_FLAG,
+        deposit_here_draw_there.RED_FLAG,
         diversion.RED_FLAG,
         donation_texture.RED_FLAG,
         officers_accounts.RED_FLAG,
@@ -73,6 +75,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         identity_variants.RED_FLAG,
         labelled_loan_or_gift.RED_FLAG,
         short_notice_logistics.RED_FLAG,
+        steady_stipends.RED_FLAG,
         donation_hub.RED_FLAG,
         anonymity_layer.RED_FLAG,
         buy_and_exit.RED_FLAG,
