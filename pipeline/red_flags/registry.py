@@ -36,6 +36,7 @@ from pipeline.red_flags.structuring import (
     below_limit,
     low_value_collection,
     split_deposits,
+    split_transfers,
 )
 from pipeline.red_flags.use import short_notice_logistics, steady_stipends
 from pipeline.red_flags.virtual_asset import (
@@ -51,6 +52,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         below_limit.RED_FLAG,
         split_deposits.RED_FLAG,
         low_value_collection.RED_FLAG,
+        split_transfers.RED_FLAG,
         funnel_abroad.RED_FLAG,
         gather_scatter.RED_FLAG,
         pass_through.RED_FLAG,

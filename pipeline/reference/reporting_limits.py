@@ -4,8 +4,8 @@ Limits from which payments are reported, by jurisdiction and day, in their own c
 ``reporting_thresholds.csv`` holds limits in force, ``reporting_thresholds_history.csv``
 earlier ones; provenance by row (VP official text read, VS secondary account, M memory).
 Only limits on a single payment that a bank reports by itself are read: on cash and on
-payments across a border. Limits on goods, borders, occasional customers or a month's
-sum are not.
+payments across a border; and those from which the parties to a transfer are identified.
+Limits on goods, borders, occasional customers or a month's sum are not.
 """
 
 from functools import cache
@@ -19,6 +19,12 @@ IN_FORCE = Path(__file__).with_name("reporting_thresholds.csv")
 HISTORY = Path(__file__).with_name("reporting_thresholds_history.csv")
 CASH_KINDS = ("cash", "cash or equivalent")
 CROSS_BORDER_KINDS = ("international", "international EFT", "cross-border wire")
+# The European Union's figure, in euros, is that of Recommendation 16.
+IDENTIFICATION = {
+    ("US", "TravelRule"): ("wire", "instant", "money_transfer"),
+    ("NL", "objective indicator MVTS"): ("money_transfer",),
+    ("FATF", "R.16"): ("wire", "instant", "money_transfer"),
+}
 LIMIT = ("country", "report", "kind", "limit", "currency", "inclusive", "holder")
 
 
@@ -54,6 +60,36 @@ def reporting_limits() -> pl.DataFrame:
         pl.lit(None, pl.Date).alias("valid_to"),
     )
     return pl.concat([past, current]).sort(LIMIT[0], *LIMIT[2:4], "valid_from")
+
+
+@cache
+def identification_limits() -> pl.DataFrame:
+    """
+    country (null: wherever no other rule covers the channel), rule, channel, limit,
+    currency, inclusive: from which amount a transfer must name its parties.
+
+    A rule whose currency is "USD/EUR" stands twice. Since when is not recorded.
+    """
+    rules = pl.DataFrame(
+        [(*rule, channels) for rule, channels in IDENTIFICATION.items()],
+        schema=["iso", "report", "channel"],
+        orient="row",
+    )
+    return (
+        pl.read_csv(IN_FORCE, infer_schema=False)
+        .join(rules, on=["iso", "report"])
+        .select(
+            pl.when(pl.col("iso") != "FATF").then("iso").alias("country"),
+            pl.col("report").alias("rule"),
+            "channel",
+            pl.col("amount").cast(pl.Float64).alias("limit"),
+            pl.col("ccy").str.split("/").alias("currency"),
+            (pl.col("comparison") == ">=").alias("inclusive"),
+        )
+        .explode("channel")
+        .explode("currency")
+        .sort("rule", "channel", "currency")
+    )
 
 
 def _plain(rows: pl.DataFrame) -> pl.DataFrame:

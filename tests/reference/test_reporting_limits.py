@@ -3,7 +3,10 @@ from datetime import date
 import polars as pl
 
 from pipeline.reference.codes import country_codes, currency_codes
-from pipeline.reference.reporting_limits import reporting_limits
+from pipeline.reference.reporting_limits import (
+    identification_limits,
+    reporting_limits,
+)
 
 
 def limits(country: str, kind: str, day: date) -> list[tuple[float, str, bool]]:
@@ -48,3 +51,15 @@ def test_limit_may_differ_for_persons_and_organisations():
     nigeria = reporting_limits().filter(country="NG", kind="cash")
     found = dict(nigeria.select("holder", "limit").rows())
     assert found == {"person": 5_000_000.0, "organisation": 10_000_000.0}
+
+
+def test_parties_are_identified_from_an_amount_on():
+    table = identification_limits()
+    assert set(table["currency"]) == {"USD", "EUR"}
+    wires = table.filter(channel="wire").select("country", "limit", "currency")
+    assert sorted(wires.rows(), key=str) == [
+        ("US", 3_000.0, "USD"),
+        (None, 1_000.0, "EUR"),
+        (None, 1_000.0, "USD"),
+    ]
+    assert table["inclusive"].all()
