@@ -19,15 +19,17 @@ from synthetic_data.world.life import LIFE, shopping
 from synthetic_data.world.payments import Payments, Scene, together
 from synthetic_data.world.places import UNITS_OF_CURRENCY
 from synthetic_data.world.populate import populate
-from synthetic_data.world.population import Floats
+from synthetic_data.world.population import NOBODY, Floats, Ints
 from synthetic_data.world.registers import (
     accounts_table,
     parties_table,
-    relations_table,
 )
+from synthetic_data.world.relations_table import relations_table
 
-SPARE = 1.12  # purchases drawn beyond need, for accounts that fall silent
+SPARE = 1.2  # purchases drawn beyond need, for accounts that come or fall silent
+LOST = 0.12  # of the rest, at most, for the same reason
 LEAVERS = 0.04  # persons who move away in mid-life, their accounts left behind
+CLOSED = 0.5  # share of accounts left behind that are closed
 LEAST_SHOPPING = 0.05  # a world without purchases would be no world
 Numbers = NDArray[np.uint64]
 
@@ -54,7 +56,9 @@ def generate(settings: Settings) -> World:
     check(settings)
     orders = plan(settings)
     calendar = Calendar(settings.first_day, settings.months)
-    population = populate(settings.seed, settings.persons, calendar.epoch // DAY)
+    population = populate(
+        settings.seed, settings.persons, calendar.epoch // DAY, calendar.days
+    )
     scene = Scene(population, calendar)
     life = {
         name: part(scene, stream(settings.seed, "life", name))
@@ -62,7 +66,8 @@ def generate(settings: Settings) -> World:
     }
     site = Site(scene, _turnover(list(life.values()), population.accounts.owner.size))
     planted = [_plant(settings, site, order) for order in orders]
-    payments, numbers = _ordinary(settings, scene, life, planted)
+    silent = _silent_from(planted, scene, stream(settings.seed, "leavers"))
+    payments, numbers = _ordinary(settings, scene, life, planted, silent)
     ids = name_all(settings.seed, population)
     parts = [part for instance in planted for part in instance.payments]
     every = together([payments, *parts])
@@ -74,7 +79,9 @@ def generate(settings: Settings) -> World:
         transactions=transactions_table(
             every, transaction_id, population, calendar, ids
         ),
-        accounts=accounts_table(population, ids),
+        accounts=accounts_table(
+            population, ids, _closed(scene, silent, stream(settings.seed, "closings"))
+        ),
         parties=parties_table(settings.seed, population, ids),
         relations=relations_table(population, ids, relations),
         labels=labels_table(orders, planted, transaction_id.slice(numbers.size), ids),
@@ -101,6 +108,7 @@ def _ordinary(
     scene: Scene,
     life: dict[str, Payments],
     planted: list[Instance],
+    silent: Ints,
 ) -> tuple[Payments, Numbers]:
     """Ordinary payments that remain, with their numbers; purchases fill the world."""
     codes = [part_code(name) for name in (*life, "shopping")]
@@ -114,19 +122,19 @@ def _ordinary(
             f"{LEAST_SHOPPING:.0%}. Lower base_rate or look_alike_rate, or raise "
             "payments_per_person_month by one"
         )
-    wanted = round((settings.transactions - lived) * SPARE) + 100
+    wanted = round((settings.transactions - lived * (1 - LOST)) * SPARE) + 100
     rng = stream(settings.seed, "life", "shopping")
     bought = shopping(scene, rng, wanted)
     turn = stream(settings.seed, "thinning").random(bought.size)
-    silent = _silent_from(planted, scene, stream(settings.seed, "leavers"))
+    since = _alive_from(scene)
     kept, numbers = [], []
     for code, part in zip(codes, life.values(), strict=False):
-        rows = np.flatnonzero(_before(part, silent))
+        rows = np.flatnonzero(_alive(part, since, silent))
         kept.append(part.take(rows))
         numbers.append(_number(code, rows))
     needed = settings.transactions - sum(one.size for one in planted)
     needed -= sum(part.size for part in kept)
-    rows = np.flatnonzero(_before(bought, silent))
+    rows = np.flatnonzero(_alive(bought, since, silent))
     if rows.size < needed:
         raise ContractError(f"{rows.size} purchases for {needed} places; raise SPARE")
     rows = np.sort(rows[np.argsort(turn[rows], kind="stable")[:needed]])
@@ -156,9 +164,26 @@ def _silent_from(
     return silent
 
 
-def _before(part: Payments, silent: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _alive_from(scene: Scene) -> Ints:
+    """For each account the time its ordinary life begins: a newcomer's later."""
+    population = scene.population
+    owner = population.accounts.owner
+    person = (owner >= 0) & (owner < population.persons)
+    arrived = population.arrived[np.where(person, owner, 0)]
+    return np.where(person, arrived * DAY, 0)
+
+
+def _alive(part: Payments, since: Ints, silent: Ints) -> NDArray[np.bool_]:
+    begins = np.maximum(since[part.sender], since[part.receiver])
     ends = np.minimum(silent[part.sender], silent[part.receiver])
-    return np.asarray(part.time < ends)
+    return np.asarray((part.time >= begins) & (part.time < ends))
+
+
+def _closed(scene: Scene, silent: Ints, rng: np.random.Generator) -> Ints:
+    """Half of the accounts that fall silent are closed some weeks later."""
+    day = silent // DAY + rng.integers(14, 120, silent.size)
+    closes = (day < scene.calendar.days) & (rng.random(silent.size) < CLOSED)
+    return np.where(closes, scene.calendar.epoch // DAY + day, NOBODY)
 
 
 def _number(code: int, rows: NDArray[np.int64]) -> Numbers:

@@ -42,12 +42,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     payments_per_person_month: Annotated[
         float,
         msgspec.Meta(
-            ge=6.5,
+            ge=8.5,
             le=60,
             description="Decides how many persons there are. One bank sees a part of "
             "what people pay: 3.3 items an account in PKDD'99, 48 in the US diary.",
         ),
-    ] = 8.0
+    ] = 10.0
     base_rate: Annotated[
         Share,
         msgspec.Meta(

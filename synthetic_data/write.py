@@ -15,7 +15,7 @@ from pipeline.errors import ConfigError, ResourceError
 from synthetic_data.generate import World, generate
 from synthetic_data.settings import Settings
 
-VERSION = 1  # of the generator: another number, other bytes for the same settings
+VERSION = 2  # of the generator: another number, other bytes for the same settings
 TABLES = ("transactions", "accounts", "parties", "relations", "labels")
 ROW_GROUP = 262_144
 

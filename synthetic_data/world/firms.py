@@ -29,6 +29,14 @@ FOUNDED = {
     "remitter": (3, 2),
     "charity": (8, 2),
     "treasury": (0, 1),
+    "airline": (1, 1),
+    "hotel": (4, 2),
+    "vehicle_hire": (1, 1),
+    "outdoor": (2, 1),
+    "shipping": (1, 1),
+    "school": (2, 1),
+    "cars": (3, 1),
+    "otc": (1, 1),
 }
 EMPLOYERS = (
     *("groceries", "restaurant", "clothing", "maker", "services", "wholesale"),

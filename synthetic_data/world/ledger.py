@@ -9,12 +9,13 @@ from synthetic_data.randomness import hex_ids, scrambled
 from synthetic_data.world.calendar import Calendar
 from synthetic_data.world.ids import Ids
 from synthetic_data.world.payments import (
+    CHANNEL,
     RECEIVER_UNNAMED,
     SENDER_UNNAMED,
     Payments,
 )
 from synthetic_data.world.places import CODES, CURRENCIES
-from synthetic_data.world.population import Population
+from synthetic_data.world.population import TRADES, Population
 from synthetic_data.world.purposes import PURPOSES
 
 
@@ -56,6 +57,7 @@ def transactions_table(
                 "latitude": _or_null(_place(branches.latitude), payments.branch),
                 "longitude": _or_null(_place(branches.longitude), payments.branch),
                 "device": _or_null(ids.device, payments.device),
+                "merchant_category": _categories(payments, population),
                 "purpose": _or_null(
                     pl.Series([*PURPOSES, None], dtype=pl.String), payments.purpose
                 ),
@@ -66,6 +68,39 @@ def transactions_table(
             (pl.col("amount").cast(pl.Decimal(38, 2)) / 100).cast(pl.Decimal(38, 2))
         )
     )
+
+
+# ISO 18245, of the trades that take cards.
+MERCHANT_CATEGORIES = {
+    "groceries": "5411",
+    "restaurant": "5812",
+    "fuel": "5541",
+    "clothing": "5651",
+    "electronics": "5732",
+    "pharmacy": "5912",
+    "transport": "4111",
+    "online": "5999",
+    "airline": "4511",
+    "hotel": "7011",
+    "vehicle_hire": "7512",
+    "outdoor": "5941",
+    "shipping": "4215",
+    "school": "8220",
+    "telecom": "4814",
+    "utility": "4900",
+    "charity": "8398",
+    "cars": "5511",
+}
+
+
+def _categories(payments: Payments, population: Population) -> pl.Series:
+    """The trade of whom a card paid, null for everything else."""
+    firms = population.firms
+    words = pl.Series([*map(MERCHANT_CATEGORIES.get, TRADES), None], dtype=pl.String)
+    owner = population.accounts.owner[payments.receiver]
+    firm = (owner >= firms.first) & (payments.channel == CHANNEL["card"])
+    trade = firms.trade[np.where(firm, owner - firms.first, 0)]
+    return words.gather(np.where(firm, trade, len(TRADES)))
 
 
 def _or_null(words: pl.Series, number: NDArray[np.signedinteger]) -> pl.Series:

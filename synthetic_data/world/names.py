@@ -19,6 +19,8 @@ _GIVEN = {
     "AE": "Afra Bilal Dana Faisal Ghala Hamad Jawahir Khalil Latifa Mansoor Noora",
     "TR": "Alper Berna Cenk Dilara Ekin Feride Gökhan Hande İlker Jale Kaan Melis",
     "PK": "Adeel Bushra Danish Erum Farhan Ghazala Hammad Iqra Junaid Kiran Mahnoor",
+    "ML": "Adama Bintou Cheick Djeneba Fanta Issouf Kadia Lassana Mariam Oumou Seydou",
+    "SO": "Abshir Barwaqo Cawil Deeqa Faduma Guled Hodan Ilyas Jawaahir Liiban Muna",
     "KE": "Achieng Barasa Chebet Deka Esther Fatuma Gitonga Halima Imani Jelani Kibet",
 }
 _FAMILY = {
@@ -29,6 +31,8 @@ _FAMILY = {
     "AE": "Al Barzani-Deyr Al Ghadeeri Al Marjanah Al Rimali Al Sahbani Al Wadiyani",
     "TR": "Akçayırlı Boztepeli Çamdereli Demirkuşak Elmadağlı Gündoğarlı Taşpınarlı",
     "PK": "Bahadurwala Chandnipur Darakhshani Gulistanvi Kohistanwala Nehriwala",
+    "ML": "Bakarouna Dembalou Fofanare Guindiyo Kantebo Sissoumaré Tounkaré Yattabary",
+    "SO": "Abtiwaraan Burcadeeq Caanogeel Dhagaxbuur Gobaale Hiiraanwe Kaafidoon",
     "KE": "Abdalkana Barsotiek Chepwonyi Gathuita Kimaruto Mwakilenje Warsengo",
 }
 _TRADES = (

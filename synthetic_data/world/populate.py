@@ -3,18 +3,26 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.schemas import SERVICES
 from synthetic_data.randomness import stream
+from synthetic_data.world.account_book import AccountBook
 from synthetic_data.world.firms import found_firms, hire, let_homes
 from synthetic_data.world.people import Persons, draw_persons
 from synthetic_data.world.places import COUNTRIES, UNITS
 from synthetic_data.world.population import (
     KIND,
     KIND_OF_TRADE,
+    NO_REGISTER,
+    NO_SERVICE,
     NOBODY,
+    REGISTERED,
+    SERVICE_OF_TRADE,
     TRADES,
+    UNREGISTERED,
     Accounts,
     Branches,
     Codes,
+    Firms,
     Ints,
     People,
     Population,
@@ -22,63 +30,36 @@ from synthetic_data.world.population import (
 from synthetic_data.world.relations import relate
 
 SAVINGS, JOINT, PREPAID, LOAN, CARED_FOR = 0.22, 0.55, 0.07, 0.09, 0.15
-BANKS = np.array([country.banks for country in COUNTRIES])
+COINS, WALLET, CAMPAIGN = 0.09, 0.05, 0.02
+NEWCOMERS = 0.06  # share of persons whose accounts open within the calendar
+MIXERS, BRIDGES = 2, 3
+UNREGISTERED_DESKS = 0.4  # of those who exchange outside an exchange
 
 
-class _Book:
-    """Accounts in the order they are opened."""
-
-    def __init__(self, rng: np.random.Generator, today: int) -> None:
-        self.rng = rng
-        self.today = today
-        self.parts: list[Accounts] = []
-        self.size = 0
-
-    def open(
-        self, owner: Ints, kind: Codes | str, country: Codes, income: object = np.nan
-    ) -> Ints:
-        count = owner.size
-        if isinstance(kind, str):
-            kind = np.full(count, KIND[kind], np.uint8)
-        bank = (self.rng.random(count) ** 1.6 * BANKS[country]).astype(np.uint8)
-        age = 30 + self.rng.gamma(1.3, 1600, count).astype(np.int64)
-        limit = np.full(count, np.nan)
-        limited = np.flatnonzero(self.rng.random(count) < 0.35)
-        if kind.size and kind[0] == KIND["personal"]:
-            steps = self.rng.integers(1, 12, limited.size)
-            limit[limited] = np.round(steps * 500 * UNITS[country[limited]], -1)
-        self.parts.append(
-            Accounts(
-                *(owner, kind, country, bank, self.today - age),
-                *(np.broadcast_to(np.asarray(income, float), (count,)), limit),
-            )
-        )
-        first, self.size = self.size, self.size + count
-        return np.arange(first, self.size)
-
-    def close(self) -> Accounts:
-        return Accounts(
-            *(np.concatenate(column) for column in zip(*self.parts, strict=True))
-        )
-
-
-def populate(seed: int, persons: int, today: int) -> Population:
-    """``today`` is the world's first day, in days since 1970."""
+def populate(seed: int, persons: int, today: int, days: int) -> Population:
+    """
+    ``today`` is the world's first day, in days since 1970, ``days`` its length.
+    """
     drawn = draw_persons(stream(seed, "persons"), persons)
     firms = found_firms(stream(seed, "firms"), drawn)
-    book = _Book(stream(seed, "accounts"), today)
+    book = AccountBook(stream(seed, "accounts"), today)
     rng = stream(seed, "holdings")
     told = np.where(rng.random(persons) < 0.7, 1.0, np.nan)  # declared to the bank
     income = np.round(drawn.income * UNITS[drawn.country], -1) * told
     book.open(np.arange(persons), "personal", drawn.country, income)
     of_trade = np.array([KIND[KIND_OF_TRADE[trade]] for trade in TRADES], np.uint8)
     organisations = np.arange(firms.country.size) + firms.first
-    book.open(organisations, of_trade[firms.trade], firms.country)
+    service, registered = _registers(stream(seed, "registers"), firms)
+    book.open(
+        *(organisations, of_trade[firms.trade], firms.country),
+        service=service,
+        registered=registered,
+    )
 
-    def some(share: float, among: NDArray[np.bool_], kind: str) -> Ints:
+    def some(share: float, among: NDArray[np.bool_], kind: str, **facts: str) -> Ints:
         who = np.flatnonzero(among & (rng.random(persons) < share))
         account = np.full(persons, NOBODY)
-        account[who] = book.open(who, kind, drawn.country[who])
+        account[who] = book.open(who, kind, drawn.country[who], **facts)  # type: ignore[arg-type] # only services
         return account
 
     everyone = np.ones(persons, np.bool_)
@@ -100,11 +81,48 @@ def populate(seed: int, persons: int, today: int) -> Population:
         joint=joint,
         prepaid=some(PREPAID, everyone, "prepaid_card"),
         loan=some(LOAN, drawn.status == 0, "loan"),
+        coins=some(COINS, everyone, "vasp"),
+        wallet=some(WALLET, everyone, "external"),
+        campaign=some(CAMPAIGN, everyone, "personal", service="campaign"),
         branch=_nearest(rng, drawn, branches),
         carer=_carers(rng, drawn),
     )
     relations = relate(stream(seed, "relations"), people, firms, partner)
-    return Population(people, firms, book.close(), branches, outside, relations)
+    nowhere = rng.integers(0, len(COUNTRIES), MIXERS + BRIDGES).astype(np.uint8)
+    nobody = np.full(nowhere.size, NOBODY)
+    mixers = book.open(nobody[:MIXERS], "external", nowhere[:MIXERS], service="mixer")
+    bridges = book.open(nobody[MIXERS:], "external", nowhere[MIXERS:], service="bridge")
+    arrived = _arrivals(stream(seed, "arrivals"), persons, days)
+    accounts = _opened(book.close(), arrived, today)
+    return Population(
+        *(people, firms, accounts, branches, outside, mixers, bridges, arrived),
+        relations,
+    )
+
+
+def _registers(rng: np.random.Generator, firms: Firms) -> tuple[Codes, Codes]:
+    """What each firm's account serves, and whether a register holds it."""
+    names = [SERVICE_OF_TRADE.get(trade) for trade in TRADES]
+    numbers = [NO_SERVICE if name is None else SERVICES.index(name) for name in names]
+    service = np.array(numbers, np.uint8)[firms.trade]
+    registered = np.where(service == NO_SERVICE, NO_REGISTER, REGISTERED)
+    desk = service == SERVICES.index("otc_desk")
+    bare = desk & (rng.random(desk.size) < UNREGISTERED_DESKS)
+    return service, np.where(bare, UNREGISTERED, registered).astype(np.uint8)
+
+
+def _arrivals(rng: np.random.Generator, persons: int, days: int) -> Ints:
+    """0 for those known from the first day on; the last month brings nobody."""
+    new = rng.random(persons) < NEWCOMERS
+    return np.where(new, rng.integers(1, max(2, days - 30), persons), 0)
+
+
+def _opened(accounts: Accounts, arrived: Ints, today: int) -> Accounts:
+    """A newcomer's accounts open on the day of arrival."""
+    person = (accounts.owner >= 0) & (accounts.owner < arrived.size)
+    day = arrived[np.where(person, accounts.owner, 0)]
+    new = person & (day > 0)
+    return accounts._replace(opened=np.where(new, today + day, accounts.opened))
 
 
 def _partners(persons: Persons) -> Ints:
@@ -115,7 +133,7 @@ def _partners(persons: Persons) -> Ints:
     return np.where(couple & (second != number), second, NOBODY)
 
 
-def _branches(book: _Book) -> Branches:
+def _branches(book: AccountBook) -> Branches:
     country, bank, city, latitude, longitude = [], [], [], [], []
     for number, place in enumerate(COUNTRIES):
         for of_bank in range(place.banks):

@@ -29,6 +29,8 @@ TRADES = (
     *SHOPS,
     *("maker", "services", "wholesale", "property", "payroll", "utility", "telecom"),
     *("lender", "exchange", "crowdfunding", "remitter", "charity", "treasury"),
+    *("airline", "hotel", "vehicle_hire", "outdoor", "shipping", "school", "cars"),
+    "otc",
 )
 TRADE = {trade: number for number, trade in enumerate(TRADES)}
 KIND_OF_TRADE = {
@@ -37,8 +39,22 @@ KIND_OF_TRADE = {
     "exchange": "vasp",
     "remitter": "msb",
     "charity": "npo",
-    "crowdfunding": "merchant",
+    **dict.fromkeys(
+        ("crowdfunding", "airline", "hotel", "vehicle_hire", "outdoor", "shipping"),
+        "merchant",
+    ),
+    "cars": "merchant",
+    "otc": "vasp",
 }
+# What a firm's account serves, and whether the register of such firms holds it; an
+# exchange desk may or may not be on it.
+SERVICE_OF_TRADE = {
+    "exchange": "exchange",
+    "otc": "otc_desk",
+    "crowdfunding": "platform",
+}
+NO_SERVICE = 255
+UNREGISTERED, REGISTERED, NO_REGISTER = range(3)
 KIND = {kind: number for number, kind in enumerate(ACCOUNT_KINDS)}
 
 
@@ -56,6 +72,9 @@ class People(NamedTuple):
     joint: Ints  # account
     prepaid: Ints  # account
     loan: Ints  # account
+    coins: Ints  # account at an exchange
+    wallet: Ints  # account of virtual assets that nobody keeps for them
+    campaign: Ints  # account of an appeal at a crowdfunding platform
     branch: Ints  # where they go for cash
     carer: Ints  # a party that may act on their account
 
@@ -81,6 +100,8 @@ class Accounts(NamedTuple):
     country: Codes
     bank: Codes
     opened: Ints  # days since 1970
+    service: Codes  # number in SERVICES, NO_SERVICE where none
+    registered: Codes
     income: Floats  # declared, of a month, own currency; NaN where none was
     limit: Floats  # of credit, own currency; NaN where none
 
@@ -110,6 +131,9 @@ class Population:
     accounts: Accounts
     branches: Branches
     outside: Ints  # by country, the account that stands for customers of other banks
+    mixers: Ints  # accounts that mix virtual assets; by whom, nobody knows
+    bridges: Ints  # accounts that carry them to other networks, or swap them
+    arrived: Ints  # of each person the day, 0 at first, on which the bank meets them
     relations: Relations
 
     @property
@@ -126,7 +150,14 @@ class Population:
         return min(1.0, self.persons / self.firms.country.size / PERSONS_A_FIRM)
 
     def persons_in(self, *countries: int) -> Ints:
-        return np.flatnonzero(np.isin(self.people.country, countries))
+        """Those the bank knows from the first day on."""
+        here = np.isin(self.people.country, countries)
+        return np.flatnonzero(here & (self.arrived == 0))
+
+    def newcomers_in(self, *countries: int) -> Ints:
+        """Those whose accounts open within the calendar, at ``arrived``."""
+        here = np.isin(self.people.country, countries)
+        return np.flatnonzero(here & (self.arrived > 0))
 
     def firms_in(self, country: int, *trades: str) -> Ints:
         """Party numbers, biggest first."""

@@ -23,6 +23,9 @@ _TOPICS = {
     "project": ("Project", "Relief goods", "Programme costs", "Grant", "Expenses"),
     "invoice": ("Invoice", "Order", "Services", "Consulting", "Goods", "Down payment"),
     "travel": ("Travel", "Expenses", "Flight", "Deposit", "Refund", "Course fee"),
+    "tuition": ("Tuition", "School fees", "Course fee", "Term fees", "Semester"),
+    "loan": ("Loan", "Loan payout", "Credit", "Instalment"),
+    "coins": ("Coins", "Top-up", "Withdrawal", "Savings"),
     "sale": ("Sale", "Payout", "Order", "Refund", "Fees"),
 }
 PURPOSES = tuple(dict.fromkeys(word for words in _TOPICS.values() for word in words))

@@ -1,30 +1,33 @@
-"""What banks and registers know: accounts, parties and relations as tables."""
-
-from itertools import chain
+"""What banks and registers know: accounts and parties as tables."""
 
 import numpy as np
 import polars as pl
 
-from pipeline.schemas import ACCOUNT_KINDS
+from pipeline.schemas import ACCOUNT_KINDS, SERVICES
 from synthetic_data.randomness import stream
 from synthetic_data.world.ids import Ids
 from synthetic_data.world.names import addresses, organisation_names, person_names
-from synthetic_data.world.places import CODES, COUNTRIES
-from synthetic_data.world.population import NOBODY, Population
+from synthetic_data.world.places import CODES, CORRIDORS, COUNTRIES
+from synthetic_data.world.population import (
+    KIND,
+    NO_SERVICE,
+    NOBODY,
+    Ints,
+    Population,
+)
 
 _CURRENCY = pl.Series([country.currency for country in COUNTRIES])
 _CITY = pl.Series([country.cities[0][0] for country in COUNTRIES])
-_SOURCE = {
-    "family": "customer file",
-    "officer_of": "company register",
-    "employee_of": "customer file",
-}
 ALIASES = 0.04  # share of persons known under a second spelling
 
 
-def accounts_table(population: Population, ids: Ids) -> pl.DataFrame:
+def accounts_table(population: Population, ids: Ids, closed: Ints) -> pl.DataFrame:
+    """``closed`` is for each account the day since 1970, NOBODY while it is open."""
     accounts = population.accounts
-    owner = np.where(accounts.owner == NOBODY, population.parties, accounts.owner)
+    external = accounts.kind == KIND["external"]  # whose it is, no bank knows
+    owner = np.where(
+        (accounts.owner == NOBODY) | external, population.parties, accounts.owner
+    )
     country = pl.Series(CODES).gather(accounts.country)
     bank = pl.Series(accounts.bank.astype(np.int64) + 1).cast(pl.String)
     return pl.DataFrame(
@@ -32,15 +35,47 @@ def accounts_table(population: Population, ids: Ids) -> pl.DataFrame:
             "account_id": ids.account,
             "party_id": ids.party.gather(owner),
             "kind": pl.Series(ACCOUNT_KINDS).gather(accounts.kind),
-            "institution": country + " Bank " + bank,
+            "institution": _institution(population, country, bank),
             "country": country,
             "currency": _CURRENCY.gather(accounts.country),
             "opened_on": pl.Series(accounts.opened).cast(pl.Int32).cast(pl.Date),
-            "closed_on": pl.Series([None], dtype=pl.Date).new_from_index(0, owner.size),
+            "closed_on": pl.select(
+                pl.when(pl.lit(pl.Series(closed)) != NOBODY).then(
+                    pl.lit(pl.Series(closed)).cast(pl.Int32).cast(pl.Date)
+                )
+            ).to_series(),
             "declared_monthly_income": _money(accounts.income),
             "credit_limit": _money(accounts.limit),
+            "service": pl.Series([*SERVICES, None]).gather(
+                np.where(
+                    accounts.service == NO_SERVICE, len(SERVICES), accounts.service
+                )
+            ),
+            "registered": pl.Series([False, True, None]).gather(accounts.registered),
         }
     ).sort("account_id")
+
+
+def _institution(
+    population: Population, country: pl.Series, bank: pl.Series
+) -> pl.Series:
+    """Banks keep most accounts; exchanges and platforms keep their own customers'."""
+    accounts = population.accounts
+    kept = np.zeros(accounts.owner.size, np.int64)
+    person = (accounts.owner >= 0) & (accounts.owner < population.persons)
+    kept[(accounts.kind == KIND["vasp"]) & person] = 1
+    kept[accounts.service == SERVICES.index("campaign")] = 2
+    kept[population.people.wallet[population.people.wallet != NOBODY]] = 3
+    kept[np.concatenate([population.mixers, population.bridges])] = 3
+    name = pl.Series(kept)
+    return pl.select(
+        pl.when(name == 0)
+        .then(country + " Bank " + bank)
+        .when(name == 1)
+        .then(country + " Exchange")
+        .when(name == 2)
+        .then(country + " Crowd")
+    ).to_series()
 
 
 def _money(amount: np.ndarray) -> pl.Series:
@@ -95,49 +130,22 @@ def parties_table(seed: int, population: Population, ids: Ids) -> pl.DataFrame:
             "phones": "+" + phone,
             "devices": pl.concat([devices, none.new_from_index(0, firms.country.size)]),
             "country": pl.Series(CODES).gather(country),
+            "programme_countries": _programmes(rng, population),
         }
     ).sort("party_id")
 
 
-def relations_table(
-    population: Population, ids: Ids, planted: list[tuple[int, str, int, bool]]
-) -> pl.DataFrame:
-    """Ordinary and planted relations, sorted, so that order tells nothing."""
-    known = population.relations
-    ordinary = zip(
-        known.a.tolist(),
-        known.relation,
-        known.b.tolist(),
-        known.account.tolist(),
+def _programmes(rng: np.random.Generator, population: Population) -> pl.Series:
+    """Where each charity says it works: at home and in up to three corridors."""
+    firms = population.firms
+    places = pl.Series([None], dtype=pl.String).new_from_index(0, population.parties)
+    causes = firms.of("charity")
+    said = []
+    for country, count in zip(
+        firms.country[causes - firms.first].tolist(),
+        rng.integers(0, 4, causes.size).tolist(),
         strict=True,
-    )
-    rows = pl.DataFrame(
-        list(chain(ordinary, planted)),
-        schema={
-            "a": pl.Int64,
-            "relation": pl.String,
-            "b": pl.Int64,
-            "account": pl.Boolean,
-        },
-        orient="row",
-    )
-    party = ids.party.gather(rows["a"])
-    end = pl.select(
-        pl.when(rows["account"])
-        .then(ids.account.gather(rows["b"]))
-        .otherwise(
-            ids.party.gather(
-                pl.select(pl.min_horizontal(rows["b"], population.parties)).to_series()
-            )
-        )
-    ).to_series()
-    return (
-        pl.DataFrame({"a": party, "b": end, "relation": rows["relation"]})
-        .unique()
-        .sort("a", "b", "relation")
-        .with_columns(
-            pl.lit(None, pl.Date).alias("valid_from"),
-            pl.lit(None, pl.Date).alias("valid_to"),
-            pl.col("relation").replace_strict(_SOURCE, default="bank").alias("source"),
-        )
-    )
+    ):
+        home = CODES[country]
+        said.append("|".join(dict.fromkeys([home, *CORRIDORS[home][:count]])))
+    return places.scatter(causes, said)

@@ -24,7 +24,7 @@ def test_a_world_has_exactly_the_rows_asked_for(world):
     assert world.transactions["transaction_id"].n_unique() == 100_000
 
 
-@pytest.mark.parametrize("transactions", [16_001, 40_000])
+@pytest.mark.parametrize("transactions", [20_001, 40_000])
 def test_other_sizes_are_exact_too(transactions):
     world = generate(
         Settings(transactions=transactions, base_rate=0.014, look_alike_rate=0.06)

@@ -10,7 +10,7 @@ import pytest
 from pipeline.errors import ConfigError, ResourceError
 from synthetic_data import Settings, generate, generate_world, write_world
 
-SMALL = Settings(transactions=16_000, base_rate=0.014, look_alike_rate=0.06)
+SMALL = Settings(transactions=20_000, base_rate=0.014, look_alike_rate=0.06)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_files_are_those_of_the_native_layout(world, tmp_path):
 
 def test_summary_counts_what_was_planted(world, tmp_path):
     summary = write_world(world, tmp_path / "world")
-    assert summary["rows"]["transactions"] == 16_000
+    assert summary["rows"]["transactions"] == 20_000
     assert summary["settings"]["base_rate"] == 0.014
     planted = world.labels.filter(pl.col("subject") == "transaction").height
     assert sum(one["transactions"] for one in summary["planted"]) == planted

@@ -4,15 +4,20 @@ Ordinary life: each part draws from its own stream and knows nothing of the othe
 ``LIFE`` holds what happens at the pace of the people; ``shopping`` fills the rest.
 """
 
+from synthetic_data.world.life.appeals import appeals
 from synthetic_data.world.life.bills import bills, rent, savings
 from synthetic_data.world.life.cash import cash
+from synthetic_data.world.life.credit import credit
 from synthetic_data.world.life.friends import families, friends
 from synthetic_data.world.life.giving import charities, donations
+from synthetic_data.world.life.journeys import journeys
 from synthetic_data.world.life.online import online
 from synthetic_data.world.life.pay import incomes
 from synthetic_data.world.life.remittances import remittances
 from synthetic_data.world.life.shopping import shopping
+from synthetic_data.world.life.study import study
 from synthetic_data.world.life.trade import invoices
+from synthetic_data.world.life.virtual import virtual
 
 LIFE = {
     "incomes": incomes,
@@ -25,7 +30,12 @@ LIFE = {
     "remittances": remittances,
     "donations": donations,
     "charities": charities,
+    "appeals": appeals,
+    "credit": credit,
+    "journeys": journeys,
     "online": online,
+    "study": study,
+    "virtual": virtual,
     "invoices": invoices,
 }
 

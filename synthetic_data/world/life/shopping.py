@@ -44,12 +44,14 @@ def spend(
     scale: float = 1.0,
     conductor: Ints | int = NOBODY,
     country: NDArray[np.uint8] | None = None,
+    account: Ints | None = None,
 ) -> Payments:
     """
     One purchase for each of ``person`` at a kind of shop drawn by habit.
 
     ``day``: drawn by the rhythm of the shop where none is given. ``country``: where the
-    card is used, at home with rare journeys where none is given.
+    card is used, at home with rare journeys where none is given. ``account``: which
+    pays, the main or the joint one where none is given.
     """
     people = scene.population.people
     shares = np.array([habit[0] for habit in HABITS.values()])
@@ -61,7 +63,7 @@ def spend(
     ordered = np.broadcast_to(np.asarray(conductor), (person.size,))
     joint = people.joint[person]
     shared = (joint != NOBODY) & (rng.random(person.size) < FROM_JOINT)
-    payer = np.where(shared, joint, person)
+    payer = np.where(shared, joint, person) if account is None else account
     shop = _shops(scene, rng, person, kind, where.astype(np.uint8))
     amount = scene.local(scale * _prices(rng, kind, where), payer)
     amount = _price_ends(rng, amount)
