@@ -1,0 +1,151 @@
+from datetime import date
+
+import numpy as np
+import pytest
+
+from pipeline.flow_graph import DAY
+from pipeline.red_flags.account.beyond_profile import Thresholds, detect
+from tests.red_flags.ledgers import ledger, shown
+
+PAID = 100_000  # a month
+OLD = date(1995, 1, 1)
+CUSTOMER = {
+    "kind": "personal",
+    "declared_monthly_income": "1000",
+    "currency": "USD",
+    "opened_on": OLD,
+}
+
+
+def wages(account, months=12, cents=PAID):
+    return [("job", account, 30 * DAY * n, cents) for n in range(months)]
+
+
+PEERS = [f"p{n}" for n in range(40)]
+BACKGROUND = [
+    pay
+    for n, name in enumerate(PEERS)
+    for pay in wages(name, cents=PAID + 1_000 * (n % 9))
+]
+
+
+def gifts(payers=20, cents=15_000, start=150, step=4, account="A"):
+    return [(f"g{n}", account, (start + step * n) * DAY, cents) for n in range(payers)]
+
+
+def ran(payments, accounts=None, background=BACKGROUND, **changes):
+    described = dict.fromkeys((*PEERS, "A"), CUSTOMER)
+    described |= {
+        name: described.get(name, {}) | c for name, c in (accounts or {}).items()
+    }
+    made = ledger([*background, *payments], accounts=described)
+    return made, detect(made, Thresholds(**changes))
+
+
+def count(payments, *args, **more):
+    return ran(payments, *args, **more)[1].alerts.height
+
+
+COLLECTED = [*wages("A"), *gifts(cents=50_000)]
+
+
+def test_collected_money_far_beyond_the_income_fires_with_what_came():
+    made, found = ran(COLLECTED)
+    ((account, rows),) = shown(made, found)
+    (alert,) = found.alerts.to_dicts()
+    assert account == "A"
+    assert len(rows) == 20 + 4  # the window holds both days of pay at its ends
+    assert (alert["income_cents"], alert["payers"]) == (100_000, 21)
+    assert (alert["received_cents"], alert["one_off_cents"]) == (1_400_000, 50_000)
+    assert alert["times_income"] == pytest.approx(13.5 / (90 / 30.4375))
+    assert alert["peer_deviations"] > 4
+    assert alert["usual_cents"] == pytest.approx(800_000 / 240 * 90)
+
+
+@pytest.mark.parametrize(("cents", "alerts"), [(25_700, 1), (25_600, 0)])
+def test_multiple_of_the_income_is_a_threshold(cents, alerts):
+    # 19 gifts and four pays against three times 2.957 months of 100,000.
+    assert (
+        count(
+            [*wages("A"), *gifts(cents=cents)],
+        )
+        == alerts
+    )
+
+
+def test_sale_of_a_car_or_house_is_one_payer():
+    sold = [("buyer", "A", 150 * DAY, 300_000), ("buyer", "A", 170 * DAY, 2_700_000)]
+    assert count([*wages("A"), *sold]) == 0
+    thrice = [*sold, ("buyer", "A", 180 * DAY, 100_000)]
+    assert count([*wages("A"), *thrice]) == 1
+
+
+def test_joint_household_has_two_pays():
+    spouse = [("work", "A", 30 * DAY * n + DAY, 2 * PAID) for n in range(12)]
+    assert count([*wages("A"), *spouse]) == 0
+
+
+def test_account_that_always_has_much_is_its_own_usual():
+    rent = [(f"tenant{n % 8}", "A", 4 * DAY * n, 50_000) for n in range(90)]
+    assert count([*wages("A"), *rent]) == 0
+    only_then = [pay for pay in rent if 100 * DAY <= pay[2] <= 190 * DAY]
+    assert count([*wages("A"), *only_then]) == 1
+
+
+def test_whoever_is_like_his_peers_is_not_beyond_them():
+    rng = np.random.default_rng(7)
+    gigs = []
+    for name in PEERS:
+        months = rng.permutation(np.repeat([0, 6], [9, 3]))
+        gigs += [
+            (f"client{n}", name, (30 * n + 2) * DAY, 100_000 * int(m) + 1_000 * n + 1)
+            for n, m in enumerate(months)
+        ]
+    assert count(COLLECTED) == 1
+    spread = [*BACKGROUND, *gigs, *[(p, q, t + 99, c * 3) for p, q, t, c in gigs]]
+    assert count(COLLECTED, background=spread) == 0
+
+
+def test_few_peers_leave_it_to_the_account_itself():
+    assert count(COLLECTED, background=BACKGROUND[:60]) == 1
+    short = [*wages("A", months=3), *gifts(cents=50_000, start=5, step=4)]
+    young = {"A": {"opened_on": date(2000, 1, 1)}}
+    assert count(short, young, background=BACKGROUND[:3]) == 0
+
+
+def test_young_account_without_history_is_told_by_its_peers():
+    young = {"A": {"opened_on": date(2000, 9, 1)}}
+    assert count(gifts(cents=60_000, start=250), young) == 1
+
+
+def test_own_money_and_loans_are_no_income():
+    mine = {f"g{n}": {"party_id": "ann"} for n in range(20)} | {
+        "A": {"party_id": "ann"}
+    }
+    assert count(COLLECTED, mine) == 0
+    lenders = {f"g{n}": {"kind": "loan"} for n in range(20)}
+    assert count(COLLECTED, lenders) == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"declared_monthly_income": None},
+        {"declared_monthly_income": "0"},
+        {"currency": "GBP"},
+        {"kind": "merchant"},
+        {"kind": "msb"},
+    ],
+)
+def test_account_without_a_known_income_or_of_a_trade_is_not_judged(change):
+    assert count(COLLECTED, {"A": change}) == 0
+
+
+def test_unknown_amounts_and_self_payments_do_not_count():
+    assert count([*wages("A"), *gifts(cents=None)]) == 0
+    own = [("A", "A", (150 + n) * DAY, 90_000) for n in range(30)]
+    assert count([*wages("A"), *own]) == 0
+
+
+def test_empty_ledger_is_silent():
+    assert detect(ledger([]), Thresholds()).alerts.is_empty()
