@@ -145,8 +145,8 @@ RED_FLAG = RedFlag(
     needs=("accounts.declared_monthly_income", "transactions.value_cents"),
     thresholds=Thresholds,
     detect=detect,
-    explanation="{payers} payers brought {received_cents} within {window_days}. Without "
-    "the largest single event ({one_off_cents}) that is {times_income} times the "
+    explanation="{payers} payers brought {received_cents} within {window_days}. Even "
+    "without the largest single event ({one_off_cents}) that is {times_income} times the "
     "declared income of {income_cents} a month, and {peer_deviations} deviations above "
     "comparable accounts; as many of its other days bring {usual_cents}.",
 )

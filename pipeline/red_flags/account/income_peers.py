@@ -3,9 +3,9 @@ What comes into accounts with a declared income, beside it and beside their peer
 
 Inflow is what others pay in: not the holder's own money, not loans. A window's inflow
 is measured in declared incomes of as many months. Peers are accounts of one kind, alike
-in activity (payments in, by factors of four) and age (known to be under a year, known to
-be older, not known); where these are too few, accounts of one kind, else all. How far
-one stands from its peers is told in robust deviations of the logarithm.
+in activity (payments in, by factors of four) and age (known to be under a year, known
+to be older, not known); where these are too few, accounts of one kind, else all. How
+far one stands from its peers is told in robust deviations of the logarithm.
 """
 
 from typing import NamedTuple

@@ -65,12 +65,15 @@ def test_collected_money_far_beyond_the_income_fires_with_what_came():
 @pytest.mark.parametrize(("cents", "alerts"), [(25_700, 1), (25_600, 0)])
 def test_multiple_of_the_income_is_a_threshold(cents, alerts):
     # 19 gifts and four pays against three times 2.957 months of 100,000.
-    assert (
-        count(
-            [*wages("A"), *gifts(cents=cents)],
-        )
-        == alerts
-    )
+    made = [*wages("A"), *gifts(cents=cents)]
+    assert count(made, min_peer_deviations=3) == alerts
+
+
+@pytest.mark.parametrize(("deviations", "alerts"), [(3.7, 1), (3.9, 0)])
+def test_distance_from_peers_is_a_threshold(deviations, alerts):
+    # 3.004 incomes; in the middle peers have four pays of 104,000: ln(2.13) / 0.2.
+    made = [*wages("A"), *gifts(cents=25_700)]
+    assert count(made, min_peer_deviations=deviations) == alerts
 
 
 def test_sale_of_a_car_or_house_is_one_payer():
