@@ -1,6 +1,7 @@
 """Every red flag that is built, one line each, in the order of the catalogue."""
 
 from pipeline.red_flags.account import (
+    beyond_profile,
     burst_abandoned,
     credit_bust_out,
     deposit_here_draw_there,
@@ -30,6 +31,7 @@ from pipeline.red_flags.npo import (
     donation_texture,
     officers_accounts,
     outside_mandate,
+    pop_up,
 )
 from pipeline.red_flags.red_flag import RedFlag
 from pipeline.red_flags.structuring import (
@@ -38,6 +40,7 @@ from pipeline.red_flags.structuring import (
     split_deposits,
     split_transfers,
 )
+from pipeline.red_flags.trade import goods_cycle
 from pipeline.red_flags.use import short_notice_logistics, steady_stipends
 from pipeline.red_flags.virtual_asset import (
     anonymity_layer,
@@ -63,6 +66,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         low_value_cell.RED_FLAG,
         dormant_drained.RED_FLAG,
         burst_abandoned.RED_FLAG,
+        beyond_profile.RED_FLAG,
         shared_control.RED_FLAG,
         credit_bust_out.RED_FLAG,
         deposit_here_draw_there.RED_FLAG,
@@ -70,6 +74,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         donation_texture.RED_FLAG,
         officers_accounts.RED_FLAG,
         outside_mandate.RED_FLAG,
+        pop_up.RED_FLAG,
         risk_corridor.RED_FLAG,
         missing_party_data.RED_FLAG,
         reference_text.RED_FLAG,
@@ -78,6 +83,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         labelled_loan_or_gift.RED_FLAG,
         short_notice_logistics.RED_FLAG,
         steady_stipends.RED_FLAG,
+        goods_cycle.RED_FLAG,
         donation_hub.RED_FLAG,
         anonymity_layer.RED_FLAG,
         buy_and_exit.RED_FLAG,

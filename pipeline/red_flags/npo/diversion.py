@@ -30,7 +30,7 @@ from pipeline.flow_graph import DAY
 from pipeline.motifs.counting import amount_between
 from pipeline.red_flags.charities import beside_peers
 from pipeline.red_flags.gather import gather
-from pipeline.red_flags.npo.outflow import outflow
+from pipeline.red_flags.npo.books import outflow
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 MEASURED = (

@@ -19,19 +19,13 @@ Blind to: cash, whose givers nobody sees; sums split over several donors; donors
 from typing import Annotated
 
 import msgspec
-import numpy as np
 import polars as pl
 
 from pipeline.flow_graph import DAY
 from pipeline.motifs.windows import SLACK
-from pipeline.red_flags.charities import (
-    beside_peers,
-    is_cash,
-    is_charity,
-    is_organisation,
-    one_a_charity,
-)
+from pipeline.red_flags.charities import beside_peers
 from pipeline.red_flags.gather import gather
+from pipeline.red_flags.npo.books import receipts
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 from pipeline.red_flags.ties import tied_pairs
 
@@ -65,7 +59,10 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
-    came = _receipts(ledger, limits.window_days)
+    first = pl.col("time").min().over("charity").cast(pl.Int64)
+    came = receipts(ledger).with_columns(
+        block=(pl.col("time") - first) // (limits.window_days * DAY)
+    )
     blocks = _blocks(came, ["charity", "block"])
     whole = _blocks(came, ["charity"])
     peers = beside_peers(
@@ -113,33 +110,6 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     return gather(
         ledger, found.select("alert", "account", "strength", *MEASURED), evidence
     )
-
-
-def _receipts(ledger: Ledger, window_days: int) -> pl.DataFrame:
-    """
-    What charities get from others, of known value: charity, a (sender), b (receiver),
-    row, time, cents, donor, block, and whether it is private: neither cash nor from an
-    organisation.
-    """
-    sender, receiver, time, cents = ledger.rows
-    holder = ledger.principals.holder
-    counts = is_charity(ledger)[receiver] & (cents > 0)
-    place = np.flatnonzero(counts & (holder[sender] != holder[receiver]))
-    cash = ledger.where(pl.col("channel") == "cash_deposit")[place]
-    known = is_organisation(ledger) | is_cash(ledger)
-    first = pl.col("time").min().over("charity").cast(pl.Int64)
-    return pl.DataFrame(
-        {
-            "charity": one_a_charity(ledger)[receiver[place]],
-            "a": sender[place],
-            "b": receiver[place],
-            "row": place.astype(np.uint32),
-            "time": time[place],
-            "cents": cents[place],
-            "donor": holder[sender[place]],
-            "private": ~(cash | known[sender[place]]),
-        }
-    ).with_columns(block=(pl.col("time") - first) // (window_days * DAY))
 
 
 def _blocks(came: pl.DataFrame, by: list[str]) -> pl.DataFrame:
