@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.motifs.counting import amount_between
 from pipeline.motifs.windows import spread
 from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.red_flag import Ledger
@@ -68,3 +69,27 @@ def loaded_by_their_own(ledger: Ledger, links: pl.DataFrame) -> pl.Series:
     pairs = links.select(a="card", b="loader")
     tied = tied_pairs(ledger, pairs)["a"]
     return pl.concat([same["card"], tied.cast(pl.UInt32)]).unique().sort()
+
+
+def used_meanwhile(
+    runs: pl.DataFrame, used: pl.DataFrame, before: int, after: int
+) -> pl.DataFrame:
+    """
+    run, payments: the sum of ``count`` in ``used`` (instrument, time, count) over every
+    instrument of a run, from ``before`` seconds before its first event to ``after``
+    after its last; ``runs`` has run, instrument, earliest, latest of each event.
+    """
+    asked = (
+        runs.with_columns(
+            pl.col("earliest").min().over("run") - before,
+            pl.col("latest").max().over("run") + after,
+        )
+        .select("run", "instrument", "earliest", "latest")
+        .unique(maintain_order=True)
+    )
+    counted = amount_between(
+        *(used["instrument"], used["time"], used["count"].cast(pl.Int64)),
+        (asked["instrument"], asked["earliest"], asked["latest"]),
+    )
+    summed = asked.select("run", payments=pl.Series(counted)).group_by("run").sum()
+    return summed.sort("run")

@@ -26,6 +26,7 @@ from pipeline.red_flags.information import (
     missing_party_data,
     reference_text,
 )
+from pipeline.red_flags.instrument import prepaid_abroad
 from pipeline.red_flags.npo import (
     diversion,
     donation_texture,
@@ -83,6 +84,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         labelled_loan_or_gift.RED_FLAG,
         short_notice_logistics.RED_FLAG,
         steady_stipends.RED_FLAG,
+        prepaid_abroad.RED_FLAG,
         goods_cycle.RED_FLAG,
         donation_hub.RED_FLAG,
         anonymity_layer.RED_FLAG,

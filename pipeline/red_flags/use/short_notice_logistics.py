@@ -21,14 +21,13 @@ Blind to: cash, cards of a bank that is not in the data, trades and words that t
 from typing import Annotated
 
 import msgspec
-import numpy as np
 import polars as pl
 
 from pipeline.flow_graph import DAY
-from pipeline.motifs.counting import amount_between
 from pipeline.motifs.crowded_windows import in_crowded_windows
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.prepaid import NEEDS as CARDS
+from pipeline.red_flags.prepaid import used_meanwhile
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 from pipeline.red_flags.use.anonymous_orders import LOADER, Orders, anonymous_orders
 
@@ -102,20 +101,8 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
 
 def _measured(runs: pl.DataFrame, used: pl.DataFrame, window: int) -> pl.DataFrame:
     """One row a finding: what several links find is told of the first of them."""
-    asked = runs.group_by("run", "instrument", maintain_order=True).agg(
-        pl.col("earliest").min() - window, pl.col("latest").max() + window
-    )
-    # A run is as long as all its cards, so each is asked for all of it.
-    whole = asked.select(
-        "instrument",
-        pl.col("earliest").min().over("run"),
-        pl.col("latest").max().over("run"),
-    )
-    payments = amount_between(
-        *(used["instrument"], used["time"], np.ones(used.height, np.int64)),
-        (whole["instrument"], whole["earliest"], whole["latest"]),
-    )
-    paid = asked.select("run", payments=pl.Series(payments)).group_by("run").sum()
+    counted = used.with_columns(count=pl.lit(1))
+    paid = used_meanwhile(runs, counted, window, window)
     loader = pl.when(pl.col("sort") == LOADER).then("link").first()
     return (
         runs.sort("run", "account")
