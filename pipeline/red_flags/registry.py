@@ -37,6 +37,7 @@ from pipeline.red_flags.npo import (
 from pipeline.red_flags.red_flag import RedFlag
 from pipeline.red_flags.structuring import (
     below_limit,
+    bunching,
     low_value_collection,
     split_deposits,
     split_transfers,
@@ -57,6 +58,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         split_deposits.RED_FLAG,
         low_value_collection.RED_FLAG,
         split_transfers.RED_FLAG,
+        bunching.RED_FLAG,
         funnel_abroad.RED_FLAG,
         gather_scatter.RED_FLAG,
         pass_through.RED_FLAG,
