@@ -146,7 +146,7 @@ RED_FLAG = RedFlag(
     thresholds=Thresholds,
     detect=detect,
     explanation="{payers} payers brought {received_cents} within {window_days}. Even "
-    "without the largest single event ({one_off_cents}) that is {times_income} times the "
+    "without the largest single event ({one_off_cents}) it is {times_income} times the "
     "declared income of {income_cents} a month, and {peer_deviations} deviations above "
     "comparable accounts; as many of its other days bring {usual_cents}.",
 )
