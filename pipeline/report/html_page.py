@@ -73,9 +73,9 @@ def part(template: str, **facts: Any) -> Markup:
     return Markup(environment().get_template(template).render(**facts))
 
 
-def render(template: str, script: str, **facts: Any) -> bytes:
-    """A whole page as UTF-8."""
-    style, code = inline(*STYLES), inline(script)
+def render(template: str, script: str | None, **facts: Any) -> bytes:
+    """A whole page as UTF-8; ``script`` is a file of ours or none."""
+    style, code = inline(*STYLES), inline(*([script] if script else []))
     page = (
         environment()
         .get_template(template)

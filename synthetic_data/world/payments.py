@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from pipeline.schemas import CHANNELS
 from synthetic_data.world.calendar import DAY, Calendar, seconds_of_day
-from synthetic_data.world.places import CURRENCY_OF, UNITS, UTC_SECONDS
+from synthetic_data.world.places import CURRENCY_OF, SMALLEST, UNITS, UTC_SECONDS
 from synthetic_data.world.population import NOBODY, Floats, Ints, Population
 from synthetic_data.world.purposes import say
 
@@ -136,14 +136,17 @@ class Scene:
         def column(values: ArrayLike, kind: type[np.generic]) -> NDArray[Any]:
             return np.broadcast_to(np.asarray(values, kind), (size,)).copy()
 
+        money = column(currency, np.uint8)
+        step = SMALLEST[money]
         made = Payments(
             time=time,
             sender=sends.copy(),
             receiver=gets.copy(),
-            minor=np.maximum(1, np.rint(column(amount, np.float64) * 100)).astype(
+            minor=step
+            * np.maximum(1, np.rint(column(amount, np.float64) * 100 / step)).astype(
                 np.int64
             ),
-            currency=column(currency, np.uint8),
+            currency=money,
             channel=ways,
             purpose=no_purpose if topic is None else say(rng, topic, size),
             branch=column(branch, np.int16),

@@ -83,6 +83,9 @@ UNITS_OF_CURRENCY = np.array(
     ]
 )
 
+# Hundredths in the smallest sum of each currency: West African francs have no cents.
+SMALLEST = np.array([100 if code == "XOF" else 1 for code in CURRENCIES])
+
 # Where money earned in a country is sent to; first the more travelled corridor.
 CORRIDORS = {
     "DE": ("TR", "PK", "KE"),

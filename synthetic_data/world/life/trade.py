@@ -69,7 +69,7 @@ def invoices(scene: Scene, rng: np.random.Generator) -> Payments:
                 time=np.minimum(later, scene.calendar.days * DAY - 1),
                 sender=back.receiver,
                 receiver=back.sender,
-                minor=np.maximum(back.minor // 3, 1),
+                minor=np.maximum(back.minor // 300 * 100, 100),
                 conductor=np.full(back.size, NOBODY, np.int32),
             ),
         ]
