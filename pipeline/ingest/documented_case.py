@@ -44,7 +44,7 @@ CHANNELS = (  # a pattern of the words, in small letters; the first that fits
     (r"\bbtc\b|bitcoin", "virtual_asset"),
     (r"\bwire\b", "wire"),
     (r"money transfer", "money_transfer"),
-    (r"cash deposit", "cash_deposit"),
+    (r"cash deposit|cash by courier", "cash_deposit"),
     (r"withdrawal", "cash_withdrawal"),
     (r"cheque", "cheque"),
     (r"account-to-card", "internal"),

@@ -70,3 +70,18 @@ def _links(ledger: Ledger, relations: tuple[str, ...] | None) -> pl.DataFrame:
     return pl.concat(
         [rows.select(of_a="a", of_b="b"), rows.select(of_a="b", of_b="a")]
     ).unique()
+
+
+def tied_to(ledger: Ledger, accounts: pl.Series) -> pl.DataFrame:
+    """
+    Of each of ``accounts`` (numbers) every account known to belong to it: tied,
+    account. It is itself one; the others as in ``tied_pairs``. Cost: O(all accounts).
+    """
+    every = pl.Series(np.arange(ledger.accounts.height, dtype=np.uint32))
+    names = _names(ledger, every)
+    asked = accounts.cast(pl.UInt32).unique()
+    own = names.filter(pl.col("number").is_in(asked.implode()))
+    linked = own.join(_links(ledger, None), left_on="party", right_on="of_a")
+    reached = pl.concat([own, linked.select("number", party="of_b")]).unique()
+    found = reached.join(names.rename({"number": "tied"}), on="party")
+    return found.select("tied", account="number").unique().sort("account", "tied")

@@ -93,7 +93,7 @@ def test_total_of_other_rows_is_an_aggregate(case):
         ("prepaid cards", "card"),
         ("BTC donations", "virtual_asset"),
         ("used cars shipped (goods)", "trade_settlement"),
-        ("bulk cash by courier", "other"),
+        ("bulk cash by courier", "cash_deposit"),
         ("deposit to two UAE accounts", "other"),
         ("mailed debit card of third hijacker account", "other"),
         ("cash", "other"),

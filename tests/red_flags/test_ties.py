@@ -1,6 +1,7 @@
 import polars as pl
+import pytest
 
-from pipeline.red_flags.ties import known_parties, tied_pairs
+from pipeline.red_flags.ties import known_parties, tied_pairs, tied_to
 from tests.red_flags.ledgers import ledger
 
 PAIR = pl.DataFrame({"a": [0], "b": [1]}, schema={"a": pl.UInt32, "b": pl.UInt32})
@@ -49,3 +50,23 @@ def test_party_is_known_to_an_account_by_control_or_by_a_relation():
         assert sorted(known.rows()) == [(0, "ann"), (0, "carl")]
     nothing = known_parties(ledger([]), asked.clear().cast({"account": pl.UInt32}))
     assert nothing.is_empty()
+
+
+def test_whatever_belongs_to_an_account_is_tied_to_it():
+    owners = {0: {"party_id": "p"}, 1: {"party_id": "p"}, 2: {"party_id": "q"}}
+    made = ledger([(3, 4, 0)], accounts=owners, relations=[("q", "p", "family")])
+    found = tied_to(made, pl.Series([0, 3])).select("account", "tied")
+    assert found.rows() == [(0, 0), (0, 1), (0, 2), (3, 3)]
+    assert tied_to(made, pl.Series([], dtype=pl.UInt32)).is_empty()
+
+
+@pytest.mark.parametrize("first", [0, 1, 2])
+def test_accounts_are_tied_as_pairs_are(first):
+    owners = {0: {"party_id": "p"}, 1: {"party_id": "q"}, 2: {"party_id": "r"}}
+    ties = [("p", "q", "family"), ("a2", "q", "acts_for")]
+    made = ledger([(3, 4, 0)], accounts=owners, relations=ties)
+    pairs = pl.DataFrame(
+        {"a": [first] * 5, "b": range(5)}, dict.fromkeys("ab", pl.UInt32)
+    )
+    (tied, paired) = (tied_to(made, pl.Series([first])), tied_pairs(made, pairs))
+    assert set(tied["tied"]) == set(paired["b"])

@@ -1,0 +1,199 @@
+"""
+Goods cycle: wires buy goods, the goods go to a third country, cash comes home.
+
+Why:      goods carry value over a border without a transfer, and their sale explains
+          cash of any origin.
+Source:   FATF (2008), Terrorist Financing, typologies, trade; complaint in US v.
+          Lebanese Canadian Bank, 2011 (provenance VS: read in secondary accounts). Days
+          and three countries are the catalogue's; the days here are those of each leg,
+          not of the whole, because published cycles take 60 to 240 days: shipping and
+          sale set the clock. Added: most of what the market pays the buyer's side must
+          be cash, by value, by number where a value is not known.
+Innocent: exporters of used cars and commodity traders whose customers have no bank:
+          published traders get 5 to 80 % in cash. Those paid by wire do not fire, nor
+          does who buys where he lives or ships to where he lives.
+Blind to: shipments the data do not show, cash that is deposited as local, couriers and
+          markets that no relation joins, nobody's cash from where no dealer ships to,
+          a value of goods that does not match the cash.
+"""
+
+from typing import Annotated
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from pipeline.flow_graph import DAY
+from pipeline.red_flags.gather import gather
+from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
+from pipeline.red_flags.trade.shipments import (
+    KEY,
+    TRANSFERS,
+    abroad_by,
+    after,
+    before,
+    cash_home,
+    cycles,
+    legs_of,
+    shipments,
+)
+
+MEASURED = (
+    *("wires", "shipments", "deposits", "dealers", "wired_cents", "cash_cents"),
+    *("cash_share", "span_days"),
+)
+
+
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    window_days: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0, description="catalogue: from wire to shipment, and from that to cash"
+        ),
+    ] = 120
+    min_cash_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=1,
+            description="of what market and carrier pay the buyer's side: published "
+            "schemes 0.7 to 1, traders typically 0.3",
+        ),
+    ] = 0.5
+    min_deposits: Annotated[
+        int, msgspec.Meta(ge=1, description="catalogue: one cycle is enough")
+    ] = 1
+
+
+def detect(ledger: Ledger, limits: Thresholds) -> Found:
+    cash = cash_home(ledger)
+    if cash.is_empty():
+        return found_nothing(*MEASURED)
+    goods = shipments(ledger)
+    wires = abroad_by(ledger, *TRANSFERS).rename(
+        {"sender": "buyer", "receiver": "dealer", "from": "home", "to": "yard"}
+    )
+    cycle, cut = cycles(wires, goods, cash)
+    wires, goods, cash = legs_of(cycle, wires, goods, cash)
+    window = limits.window_days * DAY
+    # Forward, what has the leg before it; then back, what has the leg after it.
+    goods = after(ledger, goods, wires, window)
+    cash = after(ledger, cash, goods, window)
+    goods = before(ledger, goods, cash, window)
+    wires = before(ledger, wires, goods, window)
+    legs = pl.concat(
+        [
+            leg.select("cycle", "row", part=pl.lit(part))
+            for leg, part in zip(
+                (wires, goods, cash), ("wire", "shipment", "cash"), strict=True
+            )
+        ]
+    ).join(cycle.select("cycle", *KEY), on="cycle")
+    shares = _cash_shares(ledger, cycle, cash)
+    alerts = _measured(ledger, legs, shares).filter(
+        pl.col("deposits") >= limits.min_deposits,
+        pl.col("cash_share") >= limits.min_cash_share,
+    )
+    if alerts.is_empty():
+        return found_nothing(*MEASURED, cut=cut)
+    crowd = 1 - 0.5 ** (pl.col("deposits") - limits.min_deposits + 1)
+    alerts = alerts.with_columns(
+        alert="account", strength=crowd * (0.5 + pl.col("cash_share") / 2)
+    )
+    evidence = legs.select("row", "part", alert="buyer").unique()
+    evidence = evidence.join(alerts.select("alert"), on="alert", how="semi")
+    return gather(
+        ledger,
+        alerts.select("alert", "account", "strength", *MEASURED),
+        evidence.sort("alert", "row", "part"),
+        cut,
+    )
+
+
+def _cash_shares(
+    ledger: Ledger, cycle: pl.DataFrame, cash: pl.DataFrame
+) -> pl.DataFrame:
+    """
+    buyer, cash_share, cash_cents: of all that market or carrier paid buyer or payee.
+
+    By value, or by number where any value is not known.
+    """
+    held = cash.join(cycle.select("cycle", "buyer", "market"), on="cycle")
+    pairs = pl.concat(
+        [
+            held.select("buyer", a=a, b=b)
+            for a in ("payer", "market")
+            for b in ("payee", "buyer")
+        ]
+    ).unique()
+    sender, receiver, _, cents = ledger.rows
+    packed = (sender.astype(np.int64) << 32) | receiver
+    wanted = (pairs["a"].cast(pl.Int64) * 2**32 + pairs["b"].cast(pl.Int64)).unique()
+    row = np.flatnonzero(np.isin(packed, wanted.to_numpy()))
+    paid = pl.DataFrame(
+        {
+            "a": sender[row],
+            "b": receiver[row],
+            "row": row.astype(np.uint32),
+            "cents": cents[row],
+        }
+    ).join(pairs, on=["a", "b"])
+    paid = paid.join(
+        held.select("buyer", "row").unique().with_columns(cash=True),
+        on=["buyer", "row"],
+        how="left",
+    )
+    paid = paid.unique(["buyer", "row"]).with_columns(pl.col("cash").fill_null(False))
+    known = (pl.col("cents") > 0).all()
+    by_value = pl.col("cents").filter("cash").sum() / pl.col("cents").sum()
+    return paid.group_by("buyer").agg(
+        cash_share=pl.when(known).then(by_value).otherwise(pl.col("cash").mean()),
+        cash_cents=pl.when(known).then(pl.col("cents").filter("cash").sum()),
+    )
+
+
+def _measured(ledger: Ledger, legs: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
+    """One row a buyer."""
+    row = legs["row"].to_numpy()
+    seen = legs.with_columns(
+        pl.Series("time", ledger.rows.time[row]),
+        pl.Series("cents", ledger.rows.cents[row].clip(0)),
+    ).unique(["buyer", "row", "part"])
+    parts = {"wires": "wire", "shipments": "shipment", "deposits": "cash"}
+    number = {name: (pl.col("part") == part).sum() for name, part in parts.items()}
+    return (
+        seen.group_by("buyer")
+        .agg(
+            **number,
+            wired_cents=pl.col("cents").filter(part="wire").sum(),
+            span_days=(pl.col("time").max() - pl.col("time").min()) / DAY,
+        )
+        .join(
+            legs.group_by("buyer").agg(dealers=pl.col("dealer").n_unique()), on="buyer"
+        )
+        .join(shares, on="buyer")
+        .rename({"buyer": "account"})
+    )
+
+
+RED_FLAG = RedFlag(
+    id="TF-TRADE-01",
+    title="Goods cycle with cash return",
+    family="trade",
+    stages=("move",),
+    source="FATF 2008 TF Typologies; Egmont Group / UNODC casework",
+    provenance="VS",
+    weight=0.4,
+    graph=True,
+    needs=(
+        "transactions.channel=trade_settlement",
+        "transactions.channel=cash_deposit",
+        "transactions.sender_country or accounts.country",
+    ),
+    thresholds=Thresholds,
+    detect=detect,
+    explanation="{wires} wires ({wired_cents} of known value) paid {dealers} dealers "
+    "abroad, {shipments} shipments went on to a third country, and {deposits} deposits "
+    "of cash came home from there, each leg within {window_days}; {cash_share} of what "
+    "that side paid back was cash.",
+)

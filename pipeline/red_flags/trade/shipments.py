@@ -1,0 +1,170 @@
+"""The legs of a goods cycle: wires to a dealer, shipments, cash that comes home."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipeline.motifs.counting import amount_between
+from pipeline.red_flags.abroad import UNKNOWN, country_at
+from pipeline.red_flags.red_flag import Ledger
+from pipeline.red_flags.ties import tied_to
+
+TRANSFERS = (
+    *("wire", "internal", "instant", "cheque", "money_transfer", "trade_settlement"),
+)
+NOBODYS = ("cash", "external")  # kinds of account that say nothing of who brought it
+LATEST = np.iinfo(np.int32).max
+ROOM = 5_000_000  # rows of legs looked at together: bounds memory
+KEY = ["buyer", "dealer", "market"]
+
+
+def abroad_by(ledger: Ledger, *channels: str) -> pl.DataFrame:
+    """Payments through ``channels`` between two countries: row, both ends, where."""
+    here, there = country_at(ledger, "sender"), country_at(ledger, "receiver")
+    crosses = (here != there) & (here != UNKNOWN) & (there != UNKNOWN)
+    crosses &= ledger.where(pl.col("channel").cast(pl.String).is_in(channels))
+    row = np.flatnonzero(crosses)
+    return pl.DataFrame(
+        {
+            "row": row.astype(np.uint32),
+            "sender": ledger.rows.sender[row],
+            "receiver": ledger.rows.receiver[row],
+            "from": here[row],
+            "to": there[row],
+        }
+    ).filter(pl.col("sender") != pl.col("receiver"))
+
+
+def cash_home(ledger: Ledger) -> pl.DataFrame:
+    """
+    Cash deposited from abroad: row, payer, payee, buyer, home, market, from.
+
+    Whoever is tied to its payee may have been the buyer of goods, whoever is tied to
+    its payer the market; of nobody's cash the market is null and only ``from`` known.
+    """
+    cash = abroad_by(ledger, "cash_deposit")
+    kinds = ledger.accounts["kind"].is_in(NOBODYS).fill_null(False)
+    nobodys = pl.Series(np.array(kinds, np.bool_)[cash["sender"]])
+    buyers = tied_to(ledger, cash["receiver"]).rename({"tied": "buyer"})
+    markets = tied_to(ledger, cash["sender"].filter(~nobodys))
+    return (
+        cash.rename({"to": "home"})
+        .join(buyers, left_on="receiver", right_on="account")
+        .join(
+            markets.rename({"tied": "market"}),
+            left_on="sender",
+            right_on="account",
+            how="left",
+        )
+        .rename({"sender": "payer", "receiver": "payee"})
+    )
+
+
+def shipments(ledger: Ledger) -> pl.DataFrame:
+    """
+    row, dealer, market, yard and shop (their countries), of every trade settlement.
+
+    Sources book the goods (from the dealer on) or the paper (to the dealer): both ends
+    are tried as the dealer.
+    """
+    rows = abroad_by(ledger, "trade_settlement")
+    goods = rows.select(
+        "row", dealer="sender", market="receiver", yard="from", shop="to"
+    )
+    paper = rows.select(
+        "row", dealer="receiver", market="sender", yard="to", shop="from"
+    )
+    return pl.concat([goods, paper])
+
+
+def cycles(
+    wires: pl.DataFrame, goods: pl.DataFrame, cash: pl.DataFrame
+) -> tuple[pl.DataFrame, int]:
+    """
+    Buyer, dealer and market in three countries with all three legs, whatever the time,
+    and the number left out because there are more than ROOM rows of legs to look at.
+
+    ``wires`` has row, buyer, dealer, home and yard. Few payments are cash from abroad
+    and fewer shipments touch them, so these are joined first.
+    """
+    pair = ["dealer", "market"]
+    places = ["home", "yard", "shop"]
+    shipped = goods.group_by(*pair, "yard", "shop").agg(shipped=pl.len())
+    known = cash.drop_nulls("market").group_by("buyer", "market", "home")
+    unknown = cash.filter(pl.col("market").is_null()).group_by("buyer", "from", "home")
+    found = pl.concat(
+        [
+            known.agg(came=pl.len()).join(shipped, on="market"),
+            unknown.agg(came=pl.len())
+            .join(shipped, left_on="from", right_on="shop")
+            .with_columns(shop="from"),
+        ],
+        how="diagonal",
+    ).filter(
+        pl.col("home") != pl.col("yard"),
+        pl.col("home") != pl.col("shop"),
+        pl.col("buyer") != pl.col("market"),
+    )
+    wired = wires.group_by("buyer", "dealer", "home", "yard").agg(wired=pl.len())
+    found = found.join(wired, on=["buyer", "dealer", "home", "yard"])
+    found = found.group_by(*KEY, *places).agg(
+        size=(pl.col("shipped") + pl.col("came") + pl.col("wired")).sum()
+    )
+    found = found.sort("size", *KEY, *places)
+    kept = found.filter(pl.col("size").cum_sum() <= ROOM).drop("size")
+    return kept.with_row_index("cycle"), found.height - kept.height
+
+
+def legs_of(
+    cycle: pl.DataFrame, wires: pl.DataFrame, goods: pl.DataFrame, cash: pl.DataFrame
+) -> list[pl.DataFrame]:
+    """Of each cycle its wires, shipments and cash: cycle, row (cash: also its ends)."""
+    wired = ["buyer", "dealer", "home", "yard"]
+    shipped = ["dealer", "market", "yard", "shop"]
+    named = cash.drop_nulls("market").drop("from")
+    nobodys = cash.filter(pl.col("market").is_null()).drop("market")
+    nobodys = nobodys.rename({"from": "shop"})
+    columns = ["cycle", "row", "payer", "payee"]
+    return [
+        cycle.join(wires, on=wired).select("cycle", "row"),
+        cycle.join(goods, on=shipped).select("cycle", "row"),
+        pl.concat(
+            [
+                cycle.join(named, on=["buyer", "market", "home"]).select(columns),
+                cycle.join(nobodys, on=["buyer", "shop", "home"]).select(columns),
+            ]
+        ).unique(),
+    ]
+
+
+def after(
+    ledger: Ledger, later: pl.DataFrame, earlier: pl.DataFrame, window: int
+) -> pl.DataFrame:
+    """Those of ``later`` with one of ``earlier`` in the ``window`` seconds before."""
+    return _beside(ledger, later, earlier, (window, 0))
+
+
+def before(
+    ledger: Ledger, earlier: pl.DataFrame, later: pl.DataFrame, window: int
+) -> pl.DataFrame:
+    """Those of ``earlier`` with one of ``later`` in the ``window`` seconds after."""
+    return _beside(ledger, earlier, later, (0, window))
+
+
+def _beside(
+    ledger: Ledger, kept: pl.DataFrame, others: pl.DataFrame, reach: tuple[int, int]
+) -> pl.DataFrame:
+    """
+    Rows of ``kept`` with one of ``others`` of the same cycle within ``reach`` seconds
+    before and after, closed; a time not known to the second may be any of its interval.
+    """
+    earliest, latest = ledger.times
+    row, other = kept["row"].to_numpy(), others["row"].to_numpy()
+    since = np.maximum(earliest[row].astype(np.int64) - reach[0], -LATEST)
+    past = np.minimum(latest[row].astype(np.int64) + reach[1], LATEST - 1) + 1
+    last: NDArray[np.int64] = np.full(row.size, LATEST, np.int64)
+    one = np.ones(other.size, np.int64)
+    among = others["cycle"]
+    ended = amount_between(among, latest[other], one, (kept["cycle"], since, last))
+    begun = amount_between(among, earliest[other], one, (kept["cycle"], past, last))
+    return kept.filter(pl.Series(ended > begun))
