@@ -6,6 +6,7 @@ from pipeline.red_flags.account import (
     credit_bust_out,
     deposit_here_draw_there,
     dormant_drained,
+    shared_contact,
     shared_control,
 )
 from pipeline.red_flags.flow import (
@@ -70,6 +71,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         dormant_drained.RED_FLAG,
         burst_abandoned.RED_FLAG,
         beyond_profile.RED_FLAG,
+        shared_contact.RED_FLAG,
         shared_control.RED_FLAG,
         credit_bust_out.RED_FLAG,
         deposit_here_draw_there.RED_FLAG,
