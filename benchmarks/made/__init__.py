@@ -1,0 +1,1 @@
+"""Made-up ledgers that several benchmarks measure on."""
