@@ -9,8 +9,10 @@ Source:   FATF (2015), Emerging Terrorist Financing Risks; FATF (2015), Financin
           pace is two-weekly to monthly, as published pay memos have it.
           Added: sums must be like each other from payee to payee, or at a few steps,
           which wages are not; they must be most of what the account pays, as a firm
-          also pays suppliers, rent and tax. Payees recorded as staff, officers or
-          family, and aid where a charity says it works, have a reason.
+          also pays suppliers, rent and tax. A firm's payees must get the same to the
+          cent: of wages and pensions a few are always near each other. Payees recorded
+          as staff, officers or family, and aid where a charity says it works, have a
+          reason.
 Innocent: a firm with few costs but equal wages, scholarships, pensions of one rate, aid
           by a charity that does not say where it works, a club's referees.
 Blind to: payers outside the data, whose other payments are not seen; lenders, shops,
@@ -90,6 +92,8 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         limits.max_variation,
         limits.min_equal_share,
     )
+    firm = (ledger.accounts["kind"] == "business").fill_null(False)
+    payees = payees.filter(pl.col("exact") | ~firm.gather(payees["account"]))
     paid = steady.join(payees, on=PAIR, maintain_order="left").with_columns(
         subject="account", who="receiver", earliest="time", latest="time"
     )

@@ -86,12 +86,12 @@ def paid_alike(
     min_share: float,
 ) -> pl.DataFrame:
     """
-    account, receiver, gap (days) of payees of ``paid`` whose payers pay them alike.
+    account, receiver, gap (days), exact of payees whose payer in ``paid`` pays alike.
 
     They are paid ``min_cycles`` times or more, on average ``gap_days`` apart (closed).
     They are alike if a ``min_share`` of them gets a sum near their middle, and these
-    vary by at most ``max_variation``; or if as many get exactly what another gets, for
-    steps. Near is twice the variation: sums that scatter so hardly lie further off.
+    vary by at most ``max_variation``; or, ``exact``, if as many get what another gets
+    to the cent. Near is twice the variation: sums that scatter so hardly lie further.
     """
     gap = (pl.col("time").max() - pl.col("time").min()) / (pl.len() - 1) / DAY
     payees = (
@@ -111,9 +111,13 @@ def paid_alike(
             (near.std(ddof=0) / near.mean()).alias("variation"),
             pl.col("near", "step").mean(),
         )
+        .with_columns(exact=pl.col("step") >= min_share)
         .filter(
             (pl.col("near") >= min_share) & (pl.col("variation") <= max_variation)
-            | (pl.col("step") >= min_share)
+            | pl.col("exact")
         )
     )
-    return payees.join(alike, on="account", how="semi").select(*PAIR, "gap")
+    exact = alike.select("account", "exact")
+    return payees.join(exact, on="account", maintain_order="left").select(
+        *PAIR, "gap", "exact"
+    )

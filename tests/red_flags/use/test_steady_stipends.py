@@ -85,6 +85,16 @@ def test_a_firm_with_another_cost_has_staff():
     assert len(fires(stipends() + rent[:1], {0: {"kind": "business"}})) == 1
 
 
+def test_a_firm_pays_the_same_to_the_cent_or_it_pays_wages():
+    def nearly(payee):
+        return 18_400 + payee * 301
+
+    firm = {0: {"kind": "business"}}
+    assert len(fires(stipends(cents=nearly))) == 1
+    assert fires(stipends(cents=nearly), firm) == []
+    assert len(fires(stipends(cents=lambda payee: 18_400 + payee % 2 * 301), firm)) == 1
+
+
 @pytest.mark.parametrize(
     "kind", ["external", "merchant", "msb", "loan", "cash", "vasp"]
 )
