@@ -17,10 +17,10 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from pipeline.flow_graph import FlowGraph, Int64s, UInt32s
+from pipeline.flow_graph import FlowGraph, Int64s, Side, UInt32s
 from pipeline.motifs.others import SPLIT, first_time
 from pipeline.motifs.overlaps import root_of
-from pipeline.motifs.windows import owners
+from pipeline.motifs.windows import within
 
 NONE = -1
 
@@ -31,26 +31,26 @@ class Neighbours(NamedTuple):
     ptr: Int64s
     other: UInt32s
 
-    def place(self, account: Int64s, neighbour: Int64s) -> Int64s:
-        """Where each ``neighbour`` of each ``account`` stands; it must be one."""
-        accounts = np.int64(max(self.ptr.size - 1, 1))
-        centre = np.repeat(np.arange(self.ptr.size - 1), np.diff(self.ptr))
-        found: Int64s = np.searchsorted(
-            centre * accounts + self.other, account * accounts + neighbour
-        )
-        return found
-
 
 def neighbours_of(graph: FlowGraph) -> Neighbours:
     """Each account's neighbours in ``graph``, which holds no self-payments."""
     accounts = np.int64(max(graph.n_accounts, 1))
-    keys = []
-    for side in graph:
-        first = first_time(side)
-        keys.append(owners(side)[first] * accounts + side.other[first])
-    key = np.unique(np.concatenate(keys))
+    key = np.concatenate([_keys(side, accounts) for side in graph])
+    key.sort()
+    new = np.ones(key.size, np.bool_)
+    np.not_equal(key[1:], key[:-1], out=new[1:])
+    key = key[new]
     ptr = np.searchsorted(key, np.arange(graph.n_accounts + 1) * accounts)
     return Neighbours(ptr.astype(np.int64), (key % accounts).astype(np.uint32))
+
+
+def _keys(side: Side, accounts: np.int64) -> Int64s:
+    """One number for each account and each it pays, or is paid by, on this side."""
+    first = first_time(side)
+    different = within(first, side.ptr[:-1], side.ptr[1:])
+    keys = np.repeat(np.arange(side.ptr.size - 1) * accounts, different)
+    keys += side.other[first]
+    return keys
 
 
 @njit(parallel=True, cache=True)
@@ -98,3 +98,23 @@ def groups_without(
                 group[place] = root_of(group, place)
                 size[place] = size[group[place]]
     return group, size
+
+
+@njit(parallel=True, cache=True)
+def places_of(
+    ptr: Int64s, other: UInt32s, account: Int64s, neighbour: UInt32s
+) -> Int64s:
+    """Where in ``other`` each ``neighbour`` of an ``account`` stands, or NONE."""
+    found = np.full(account.size, NONE, np.int64)
+    for asked in prange(account.size):
+        low, end = ptr[account[asked]], ptr[account[asked] + 1]
+        high = end
+        while low < high:
+            middle = (low + high) // 2
+            if other[middle] < neighbour[asked]:
+                low = middle + 1
+            else:
+                high = middle
+        if low < end and other[low] == neighbour[asked]:
+            found[asked] = low
+    return found

@@ -3,7 +3,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.motifs.brokers import groups_without, neighbours_of
+from pipeline.motifs.brokers import groups_without, neighbours_of, places_of
 from tests.motifs.graphs import graph_of, payments
 
 ACCOUNTS = 8
@@ -53,9 +53,10 @@ def test_neighbours_are_those_paid_or_paid_by(paid):
         own = near.other[near.ptr[account] : near.ptr[account + 1]].tolist()
         assert own == sorted(ties[account]) if account in ties else not own
     owner = np.repeat(np.arange(ACCOUNTS), np.diff(near.ptr))
-    assert near.place(owner, near.other.astype(np.int64)).tolist() == list(
-        range(owner.size)
-    )
+    assert places_of(*near, owner, near.other).tolist() == list(range(owner.size))
+    pairs = np.divmod(np.arange(ACCOUNTS**2), ACCOUNTS)
+    stand = places_of(*near, pairs[0], pairs[1].astype(np.uint32)) >= 0
+    assert stand.sum() == near.other.size
 
 
 def test_direct_payments_and_common_counterparties_join():
