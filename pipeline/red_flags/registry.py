@@ -1,6 +1,7 @@
 """Every red flag that is built, one line each, in the order of the catalogue."""
 
 from pipeline.red_flags.account import (
+    absent_holder,
     beyond_profile,
     burst_abandoned,
     credit_bust_out,
@@ -10,6 +11,7 @@ from pipeline.red_flags.account import (
     shared_control,
 )
 from pipeline.red_flags.flow import (
+    broker,
     cycle,
     funnel_abroad,
     gather_scatter,
@@ -17,6 +19,7 @@ from pipeline.red_flags.flow import (
     low_value_cell,
     pass_through,
     residual_return,
+    split_funnel,
     third_party,
 )
 from pipeline.red_flags.geo import risk_corridor
@@ -43,7 +46,7 @@ from pipeline.red_flags.structuring import (
     split_deposits,
     split_transfers,
 )
-from pipeline.red_flags.trade import goods_cycle
+from pipeline.red_flags.trade import goods_cycle, opaque_companies
 from pipeline.red_flags.use import short_notice_logistics, steady_stipends
 from pipeline.red_flags.virtual_asset import (
     anonymity_layer,
@@ -63,10 +66,12 @@ RED_FLAGS: dict[str, RedFlag] = {
         funnel_abroad.RED_FLAG,
         gather_scatter.RED_FLAG,
         pass_through.RED_FLAG,
+        split_funnel.RED_FLAG,
         layering_chain.RED_FLAG,
         cycle.RED_FLAG,
         residual_return.RED_FLAG,
         third_party.RED_FLAG,
+        broker.RED_FLAG,
         low_value_cell.RED_FLAG,
         dormant_drained.RED_FLAG,
         burst_abandoned.RED_FLAG,
@@ -75,6 +80,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         shared_control.RED_FLAG,
         credit_bust_out.RED_FLAG,
         deposit_here_draw_there.RED_FLAG,
+        absent_holder.RED_FLAG,
         diversion.RED_FLAG,
         donation_texture.RED_FLAG,
         officers_accounts.RED_FLAG,
@@ -90,6 +96,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         steady_stipends.RED_FLAG,
         prepaid_abroad.RED_FLAG,
         goods_cycle.RED_FLAG,
+        opaque_companies.RED_FLAG,
         donation_hub.RED_FLAG,
         anonymity_layer.RED_FLAG,
         buy_and_exit.RED_FLAG,
