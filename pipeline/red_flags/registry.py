@@ -30,7 +30,7 @@ from pipeline.red_flags.information import (
     missing_party_data,
     reference_text,
 )
-from pipeline.red_flags.instrument import prepaid_abroad
+from pipeline.red_flags.instrument import ecommerce_cover, prepaid_abroad
 from pipeline.red_flags.npo import (
     diversion,
     donation_texture,
@@ -95,6 +95,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         short_notice_logistics.RED_FLAG,
         steady_stipends.RED_FLAG,
         prepaid_abroad.RED_FLAG,
+        ecommerce_cover.RED_FLAG,
         goods_cycle.RED_FLAG,
         opaque_companies.RED_FLAG,
         donation_hub.RED_FLAG,
