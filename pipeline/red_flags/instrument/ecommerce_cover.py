@@ -42,7 +42,9 @@ MEASURED = (
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    window_days: Annotated[int, msgspec.Meta(ge=1, description="catalogue")] = 90
+    window_days: Annotated[
+        int, msgspec.Meta(ge=1, description="catalogue: no listing, no shipping in it")
+    ] = 90
     min_payments: Annotated[
         int,
         msgspec.Meta(
