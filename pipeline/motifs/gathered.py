@@ -1,4 +1,14 @@
-"""Gathered windows: from a payment in to the last payment out some days on."""
+"""
+Gather-scatter: many pay one account, and then it pays many.
+
+At a moment when the account pays, the gathering is the fresh visits (``fans``) of
+payers that open in the ``near`` seconds up to that moment, the scattering those of
+payees in as many seconds from it on, both closed: what comes at the moment itself may
+be paid out with it. Each side is weighed against the account's own surroundings, and
+the two ``surprise`` add up, for in an account where payments come and go at random
+neither would follow from the other. So the order is enforced, and a shop that always
+has customers and always pays bills is no waist.
+"""
 
 from collections.abc import Iterator
 
@@ -6,73 +16,49 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.flow_graph import DAY, FlowGraph, Int64s
-from pipeline.motifs.others import first_time
-from pipeline.motifs.windows import between, owners, within
-
-ROOM = 1_000_000  # windows made in one go: bounds memory, changes nothing else
-LONG_AGO = np.iinfo(np.int32).min
+from pipeline.flow_graph import FlowGraph, Int64s
+from pipeline.motifs.fans import ROOM, Counts, Limits, weighed
 
 
 def gathered_windows(
     graph: FlowGraph,
-    passed: Int64s,
+    counts: tuple[Counts, Counts],
     chosen: NDArray[np.bool_],
-    window_days: int,
-    min_in: int,
-    min_out: int,
+    limits: Limits,
+    least: tuple[int, int],
 ) -> Iterator[pl.DataFrame]:
     """
-    Every such window that holds at least ``min_out`` payments out, in parts.
+    All moments of a ``chosen`` account (one bool each) at which a fresh visit to a
+    payee opens and that have ``least`` different payers before and payees after.
 
-    A window begins with a payment in of a ``chosen`` account (one bool each) that has
-    ``min_in`` of them, and ends with its last payment out not later than
-    ``window_days`` (closed) after. ``passed`` is, for each payment in, how much of it
-    went on.
-
-    A row is account, start, end (seconds), the positions ``first_in:past_in`` and
-    ``first_out:past_out``, what came, what was paid, its ratio, the share of what came
-    that went on, how many payees the account had not paid before the window, and the
-    order: of all pairs of a payment in and a payment out the share in that order (equal
-    times count as in order), and how many standard deviations that is from the half
-    that no order would give (Mann-Whitney). Sorted by account, then start.
-    Cost: O(transactions · log transactions of the account).
+    ``counts`` are of payments received and sent. In parts; a row is account, moment,
+    the positions ``first_in:past_in`` of the gathering and ``first_out:past_out`` of
+    the scattering, payers, payees, and surprise. Sorted by account, then moment. Cost:
+    O(transactions · log transactions of the account), hubs included.
     """
     received, sent = graph
-    until = sent.time.astype(np.int64)
-    _, arrived = between(received, owners(sent), np.full_like(until, LONG_AGO), until)
-    ways = chosen & (np.diff(received.ptr) >= min_in) & (np.diff(sent.ptr) >= min_out)
-    new = first_time(sent)
-    starts = np.flatnonzero(np.repeat(ways, np.diff(received.ptr)))
-    for some in np.array_split(starts, starts.size // ROOM + 1):
-        account = np.searchsorted(received.ptr, some, side="right") - 1
-        start = received.time[some].astype(np.int64)
-        first, past = between(sent, account, start, start + window_days * DAY)
-        full = past - first >= min_out
-        account, start, first, past = (x[full] for x in (account, start, first, past))
-        end = sent.time[past - 1].astype(np.int64)
-        came = between(received, account, start, end)
-        ins, outs = came[1] - came[0], past - first
-        pairs = ins.astype(np.float64) * outs
-        in_order = (within(arrived, first, past) - came[0] * outs) / pairs
-        got, paid = within(received.cents, *came), within(sent.cents, first, past)
-        yield pl.DataFrame(
-            {
-                "account": account,
-                "start": start,
-                "end": end,
-                "first_in": came[0],
-                "past_in": came[1],
-                "first_out": first,
-                "past_out": past,
-                "received_cents": got,
-                "paid_cents": paid,
-                "paid_per_received": paid / got,
-                "new_payees": within(new, first, past),
-                "soon_share": within(passed, *came) / got,
-                "order_share": in_order,
-                "order_deviations": (in_order - 0.5)
-                / np.sqrt((ins + outs + 1) / (12 * pairs)),
-                "span_days": (end - start) / DAY,
-            }
+    of_account = np.diff(counts[0].fresh[received.ptr]) >= least[0]
+    of_account &= np.diff(counts[1].fresh[sent.ptr]) >= least[1]
+    opened = np.diff(counts[1].fresh) > 0
+    opened &= np.repeat(of_account & chosen, np.diff(sent.ptr))
+    places = np.flatnonzero(opened)
+    for some in np.array_split(places, places.size // ROOM + 1):
+        account = np.searchsorted(sent.ptr, some, side="right") - 1
+        moment = sent.time[some].astype(np.int64)
+        gather = weighed(
+            received, counts[0], account, moment - limits.near, limits, given=0
         )
+        scatter = weighed(sent, counts[1], account, moment, limits, given=1)
+        full = (gather[2] >= least[0]) & (scatter[2] >= least[1])
+        columns: dict[str, Int64s | NDArray[np.float64]] = {
+            "account": account,
+            "moment": moment,
+            "first_in": gather[0],
+            "past_in": gather[1],
+            "first_out": scatter[0],
+            "past_out": scatter[1],
+            "payers": gather[2],
+            "payees": scatter[2],
+            "surprise": gather[3] + scatter[3],
+        }
+        yield pl.DataFrame({name: column[full] for name, column in columns.items()})

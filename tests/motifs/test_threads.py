@@ -6,17 +6,43 @@ import polars as pl
 import pytest
 
 from pipeline.flow_graph import DAY, FlowGraph, Side, build_flow_graph
-from pipeline.motifs import chains, cycles, gathered, legs, others, pass_on, windows
+from pipeline.motifs import (
+    chains,
+    cycles,
+    fans,
+    gathered,
+    layers,
+    legs,
+    links,
+    meetings,
+    others,
+    pass_on,
+    scatter_gather,
+    windows,
+)
 from tests.motifs.graphs import power_law
 
 FAIR = legs.Fair(0.1, 0.01, 5 * DAY)
 
 
 def gathers(graph: FlowGraph):
-    passed, _, _ = pass_on.passed_on(*graph, 3 * DAY)
+    limits = fans.Limits(4 * DAY, 9 * DAY, 0, 40 * DAY)
+    counts = tuple(fans.count_visits(s, limits.near, limits.far) for s in graph)
     every = np.ones(graph.n_accounts, np.bool_)
-    frame = pl.concat(gathered.gathered_windows(graph, passed, every, 14, 2, 2))
+    frame = pl.concat(gathered.gathered_windows(graph, counts, every, limits, (2, 2)))
     return [frame[name].to_numpy() for name in frame.columns]
+
+
+def scattered(graph: FlowGraph):
+    limits = links.Limits(4 * DAY, 2, 0.0, 0.2, 5.0, 1_000)
+    *found, cut = scatter_gather.find_scatter_gathers(graph, limits, FAIR)
+    return *found, np.array(cut)
+
+
+def layered(graph: FlowGraph):
+    limits = links.Limits(4 * DAY, 2, 0.0, 0.2, 5.0, 1_000)
+    frame, cut = layers.find_layers(graph, limits, FAIR)
+    return [*(frame[name].to_numpy() for name in frame.columns), np.array(cut)]
 
 
 def different(graph: FlowGraph):
@@ -47,6 +73,8 @@ SEARCHES = {
     "different others": different,
     "cycles": round_trips,
     "chains": rows_of_legs,
+    "scatter-gather": scattered,
+    "layers": layered,
 }
 
 
@@ -87,7 +115,7 @@ def test_memory_mapped_graph_compiles_nothing_again(search, tmp_path):
     SEARCHES[search](graph)
     kernels = [
         kernel
-        for module in (pass_on, windows, others, cycles, chains, legs)
+        for module in (pass_on, windows, others, cycles, chains, legs, fans, meetings)
         for kernel in vars(module).values()
         if hasattr(kernel, "signatures")
     ]
