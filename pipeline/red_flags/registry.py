@@ -10,6 +10,11 @@ from pipeline.red_flags.account import (
     shared_contact,
     shared_control,
 )
+from pipeline.red_flags.crowdfunding import (
+    donor_concealment,
+    instant_payout,
+    outsized_gifts,
+)
 from pipeline.red_flags.flow import (
     broker,
     cycle,
@@ -88,6 +93,9 @@ RED_FLAGS: dict[str, RedFlag] = {
         officers_accounts.RED_FLAG,
         outside_mandate.RED_FLAG,
         pop_up.RED_FLAG,
+        instant_payout.RED_FLAG,
+        outsized_gifts.RED_FLAG,
+        donor_concealment.RED_FLAG,
         risk_corridor.RED_FLAG,
         missing_party_data.RED_FLAG,
         reference_text.RED_FLAG,
