@@ -5,6 +5,8 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import Int64s, Side
+from pipeline.motifs.counting import amount_between
+from pipeline.motifs.windows import spread
 
 SPLIT = 16  # parts of the work; each needs a number for each account
 
@@ -70,3 +72,24 @@ def first_time(side: Side) -> NDArray[np.bool_]:
                 first[payment] = met[side.other[payment]] != account
                 met[side.other[payment]] = account
     return first
+
+
+def payments_besides(
+    sent: Side, sender: Int64s, receiver: Int64s, start: Int64s, end: Int64s
+) -> Int64s:
+    """
+    For each question how many payments from ``sender`` to ``receiver`` are not in the
+    closed interval from ``start`` to ``end``.
+
+    Cost: O(n log n) in the questions and all payments of the senders they ask about.
+    """
+    senders = np.unique(sender)
+    which, position = spread(sent.ptr[senders], sent.ptr[senders + 1])
+    asked, pair = np.unique((sender << 32) + receiver, return_inverse=True)
+    paid = (senders[which] << 32) + sent.other[position]
+    at = np.searchsorted(asked, paid)
+    of_pair = np.append(asked, -1)[at] == paid
+    at, time = at[of_pair], sent.time[position[of_pair]]
+    inside = amount_between(at, time, np.ones(at.size, np.int64), (pair, start, end))
+    besides: Int64s = np.bincount(at, minlength=asked.size)[pair] - inside
+    return besides

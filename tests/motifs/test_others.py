@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.motifs.others import distinct_others, first_time
+from pipeline.motifs.others import distinct_others, first_time, payments_besides
 from pipeline.motifs.windows import between, owners
 from tests.motifs.graphs import graph_of, payments
 
@@ -41,3 +41,27 @@ def test_no_windows_and_no_payments_meet_nobody():
     side = graph_of([], ACCOUNTS).sent
     assert distinct_others(side, none, none, none).size == 0
     assert first_time(side).size == 0
+
+
+@settings(deadline=None)
+@given(
+    paid=payments(ACCOUNTS, 9, 1, 25),
+    asked=st.lists(
+        st.tuples(
+            st.integers(0, ACCOUNTS - 1),
+            st.integers(0, ACCOUNTS - 1),
+            st.integers(-2, 9),
+            st.integers(0, 5),
+        ),
+        max_size=6,
+    ),
+)
+def test_payments_besides_agree_with_naive_reading(paid, asked):
+    sent = graph_of(paid, ACCOUNTS).sent
+    table = np.array(asked, np.int64).reshape(-1, 4)
+    by, to, start, length = table.T.copy()
+    found = payments_besides(sent, by, to, start, start + length)
+    assert found.tolist() == [
+        sum(p[:2] == (one, other) and not low <= p[2] <= low + span for p in paid)
+        for one, other, low, span in asked
+    ]

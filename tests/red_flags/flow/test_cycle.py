@@ -26,7 +26,8 @@ def test_cycles_that_share_a_payment_are_one_alert(paid):
         nx.add_cycle(shared, cycle)
     wanted = [sorted(group) for group in nx.connected_components(shared)]
     days = [(by, to, at * DAY, cents) for by, to, at, cents in paid]
-    alerts = found(days, Thresholds(window_days=3), n_accounts=ACCOUNTS)
+    limits = Thresholds(window_days=3, min_kept_share=0.7, max_other_payments=99)
+    alerts = found(days, limits, n_accounts=ACCOUNTS)
     assert sorted([int(row[1:]) for row in rows] for rows in alerts) == sorted(wanted)
 
 
@@ -38,7 +39,8 @@ def test_alert_names_every_hop_and_the_owner():
     assert (alert["account"], alert["members"]) == (0, [0, 1, 2])
     assert (alert["payments"], alert["kept_share"], alert["paths"]) == (3, 0.7, 1)
     assert (alert["first_cents"], alert["last_cents"]) == (100, 70)
-    assert (alert["span_days"], alert["strength"]) == (30, 0.5 * 0.75)
+    assert alert["span_days"] == 30
+    assert alert["strength"] == pytest.approx((0.5 + 0.5 * 0.1 / 0.4) * 0.75)
 
 
 def test_window_is_closed_at_its_last_second():
@@ -46,8 +48,36 @@ def test_window_is_closed_at_its_last_second():
     assert (len(found(RING)), len(found(late))) == (1, 0)
 
 
-def test_smallest_may_be_exactly_seven_tenths():
-    assert not found([*RING[:2], (2, 0, 9 * DAY, 69)])
+@pytest.mark.parametrize(("cents", "alerts"), [(60, 1), (59, 0)])
+def test_smallest_may_be_exactly_six_tenths(cents, alerts):
+    assert len(found([*RING[:2], (2, 0, 9 * DAY, cents)])) == alerts
+    catalogue = Thresholds(min_kept_share=0.7)
+    assert len(found(RING, catalogue)) == 1
+    assert not found([*RING[:2], (2, 0, 9 * DAY, 69)], catalogue)
+
+
+def test_a_treasury_that_sweeps_each_week_stays_silent():
+    weekly = [
+        (by, to, week * 7 * DAY + by * DAY, 1_000 + week)
+        for week in range(12)
+        for by, to in ((0, 1), (1, 0))
+    ]
+    assert not found(weekly)
+
+
+@pytest.mark.parametrize(("rounds", "alerts"), [(3, 3), (4, 0)])
+def test_a_ring_may_go_round_three_times(rounds, alerts):
+    often = [
+        (n % 3, (n + 1) % 3, (100 * (n // 3) + n) * DAY, 100) for n in range(3 * rounds)
+    ]
+    assert len(found(often)) == alerts
+
+
+def test_half_of_the_ring_may_deal_with_each_other():
+    rent = [(0, 1, -n * 30 * DAY, 70) for n in range(2, 6)]
+    wages = [(1, 2, -n * 30 * DAY, 70) for n in range(2, 6)]
+    assert len(found(rent + RING)) == 1
+    assert not found(rent + wages + RING)
 
 
 @pytest.mark.parametrize(("length", "alerts"), [(10, 1), (11, 0)])
