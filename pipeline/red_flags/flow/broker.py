@@ -12,7 +12,8 @@ Source:   Egmont Group and UNODC casework; FATF (2015) Emerging Terrorist Financ
           groups (no direct payment, no other counterparty in common) between whom money
           was passed on in time, at near linear cost. The drop is the share that it has
           of all that the payees received, wages included. Added: it must be a share of
-          what the account itself receives from people.
+          what the account itself receives from people, and the account is ranked among
+          those of its kind, for firms join more than persons do.
 Innocent: who sends the money of a family branch to another, treasurers of two clubs,
           au-pair and student agents, small firms whose payees live off them and are
           paid unevenly. Institutions are left out: banks, exchanges, shops, charities,
@@ -20,7 +21,7 @@ Innocent: who sends the money of a family branch to another, treasurers of two c
 Blind to: groups that the data show only through the broker (accounts elsewhere), cash,
           brokers with several accounts, wages as a cover, money that waits longer, a
           second broker who joins the same two people, small ledgers (a hundred accounts
-          are needed for one to be in the top hundredth).
+          of a kind are needed for one to be in the top hundredth).
 """
 
 from typing import Annotated
@@ -50,7 +51,10 @@ Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     min_rank_share: Annotated[
-        Share, msgspec.Meta(description="catalogue: accounts that join fewer pairs")
+        Share,
+        msgspec.Meta(
+            description="catalogue: accounts of its kind that join fewer pairs"
+        ),
     ] = 0.99
     min_drop_share: Annotated[
         Share, msgspec.Meta(description="catalogue q: of all that the payees received")
@@ -93,10 +97,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         return found_nothing(*MEASURED)
     pairs = without_payroll(ledger, graph, pairs.join(enough, on="account", how="semi"))
     counts = _counts(pairs).filter(pl.col("pairs") >= limits.min_pairs)
-    received, sent = ledger.valued
-    in_use = int(((np.diff(received.ptr) > 0) | (np.diff(sent.ptr) > 0)).sum())
-    fewer = in_use - counts.height + pl.col("pairs").rank("min") - 1
-    counts = counts.with_columns(rank_share=fewer / in_use).filter(
+    counts = _ranked(ledger, counts).filter(
         pl.col("rank_share") >= limits.min_rank_share * SLACK,
         pl.col("payees") >= limits.min_payees,
     )
@@ -141,6 +142,21 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     return gather(ledger, alerts, evidence)
 
 
+def _ranked(ledger: Ledger, counts: pl.DataFrame) -> pl.DataFrame:
+    """``counts`` with the share of accounts of the same kind that join fewer pairs."""
+    received, sent = ledger.valued
+    in_use = (np.diff(received.ptr) > 0) | (np.diff(sent.ptr) > 0)
+    kinds = ledger.accounts["kind"].cast(pl.String).fill_null("unknown")
+    peers = kinds.filter(pl.Series(in_use, dtype=pl.Boolean)).value_counts(name="peers")
+    ranked = counts.with_columns(kind=kinds.gather(counts["account"])).join(
+        peers, on="kind"
+    )
+    place = pl.col("pairs").rank("min").over("kind") - 1
+    others = pl.col("peers") - pl.len().over("kind")  # who join too few to be counted
+    share = (others + place) / pl.col("peers")
+    return ranked.with_columns(rank_share=share).drop("kind", "peers")
+
+
 def _counts(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.group_by("account").agg(
         pl.struct("sender", "payee").n_unique().cast(pl.Int64).alias("pairs"),
@@ -165,5 +181,5 @@ RED_FLAG = RedFlag(
     explanation="{brokered_cents} went through this account from {payers} payers to "
     "{payees} payees of other groups whom nobody else joins, half of it within "
     "{dwell_hours}: {drop_share} of all that these payees received. It joins {pairs} "
-    "such pairs, more than {rank_share} of all accounts.",
+    "such pairs, more than {rank_share} of all accounts of its kind.",
 )

@@ -10,7 +10,7 @@ from pipeline.motifs.others import first_time
 from pipeline.motifs.pass_on import passed_pairs
 from pipeline.motifs.windows import between, spread, within
 from pipeline.red_flags.commingled import SHOP, commingled
-from pipeline.red_flags.payroll import payroll
+from pipeline.red_flags.payroll import FEWEST_PAYMENTS, payroll
 from pipeline.red_flags.red_flag import Ledger
 
 FEWEST = 2  # counterparties on one side: with one there is nothing to join
@@ -88,7 +88,10 @@ def without_payroll(
         ]
     ).cast(pl.UInt32)
     key = ["account", "receiver"]
-    wages = payroll(ledger, paid.join(asked.unique(), on=key, how="semi"))
+    paid = paid.join(asked.unique(), on=key, how="semi")
+    if not ledger.has("relations.relation=employee_of"):  # then only pace tells
+        paid = paid.filter(pl.len().over(key) >= FEWEST_PAYMENTS)
+    wages = payroll(ledger, paid)
     wages = wages.select(pl.col(key).cast(pl.Int64))
     return pairs.join(
         wages, left_on=["sender", "account"], right_on=key, how="anti"

@@ -75,6 +75,13 @@ def test_a_hundred_accounts_are_needed_for_one_to_stand_out(others, fires):
     assert alerts(paid)[1].height == fires
 
 
+def test_an_account_is_ranked_among_its_kind():
+    firm = {BROKER: {"kind": "business"}}
+    assert alerts(world(), accounts=firm)[1].is_empty()
+    firms = firm | {CROWD + n: {"kind": "business"} for n in range(100)}
+    assert alerts(world(), accounts=firms)[1].height == 1
+
+
 @pytest.mark.parametrize(("rest", "fires"), [(7, 1), (8, 0)])
 def test_dwell_is_closed_at_its_last_day(rest, fires):
     # Only the last payment of all can be fed by an older one that waits too long.
