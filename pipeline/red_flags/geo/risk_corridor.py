@@ -1,60 +1,83 @@
 """
-Risk corridor: first payments between strangers, one in a listed country, no purpose.
+Risk corridor: a new corridor to several strangers, in a place of risk, without purpose.
 
-Why:      money for a conflict has to reach it; a corridor alone says next to nothing.
+Why:      money for a conflict has to reach it. Where an account that never paid there
+          begins to, and to people it does not know, somebody else may have said where.
 Source:   FFIEC BSA/AML Examination Manual, App. F, funds transfers; FATF (2002)
           Guidance for Financial Institutions in Detecting Terrorist Financing
-          (provenance VP). Lists: FATF's, as they stood on the day of the payment, each
-          date with its own provenance. The catalogue's list weights; the window only
-          groups payments into one alert and is a guess.
-Innocent: people who send money home, traders, travellers, aid workers: nearly everybody
-          it finds. Hence its weight of 0.1; a case never rests on it.
-Blind to: conflict areas next to countries that no list names (Türkiye in 2015, the
-          Emirates in 2000), payments through a third country, second and later payments
-          of a pair, any purpose however false, countries withheld or unknown.
+          (provenance VP). Lists: FATF's and areas of conflict, as they stood on the day
+          of the payment, each date with its own provenance. FATF's list weights are the
+          catalogue's. Its definition asks for one first payment of a pair: on a made
+          world of 100,000 payments that gave 310 alerts and no true one, for most
+          people who pay abroad have somebody there. Changed: the account, known for a
+          quarter, never dealt with that country before; it begins with several
+          strangers within a month; and they are a fair part of what it moves meanwhile.
+          Only transfers count, for a traveller pays a country full of strangers by card
+          and cash.
+Innocent: a supplier's chain abroad that changes at once, aid workers sent to a new
+          place, people who found a trade there and state no purpose.
+Blind to: corridors older than the data, one receiver however large (see TF-GEO-05),
+          payments through a third country (see TF-GEO-03), any purpose however false,
+          countries withheld or unknown, unknown amounts.
 """
 
 from typing import Annotated
 
 import msgspec
+import numpy as np
 import polars as pl
 
-from pipeline.flow_graph import DAY
+from pipeline.flow_graph import DAY, Int64s
 from pipeline.motifs.crowded_windows import in_crowded_windows
+from pipeline.motifs.windows import SLACK, between, within
+from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.gather import gather
+from pipeline.red_flags.geo.corridors import (
+    corridors,
+    opened_by,
+    risk_weights,
+    strangers,
+    unexplained,
+)
+from pipeline.red_flags.observed import known_since, span_of
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
-from pipeline.red_flags.ties import tied_pairs
-from pipeline.reference.codes import WITHHELD
-from pipeline.reference.fatf_lists import fatf_listings
 
 HEAVIEST = 3  # the list weight of a call for action
-MEASURED = ("payments", "strangers", "list_weight", "total_cents", "span_days")
+MEASURED = (
+    *("payments", "strangers", "list_weight", "total_cents", "moved_share"),
+    "span_days",
+)
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     window_days: Annotated[
-        int, msgspec.Meta(ge=0, description="guess: payments of a month are one alert")
+        int, msgspec.Meta(ge=0, description="guess: a corridor is new for a month")
     ] = 30
-    min_payments: Annotated[
-        int, msgspec.Meta(ge=1, description="catalogue: the first payment counts")
-    ] = 1
+    min_strangers: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1, description="several; published collectors forward to two abroad"
+        ),
+    ] = 2
+    min_moved_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=1,
+            description="guess: of what the account moves that way meanwhile",
+        ),
+    ] = 0.2
+    min_history_days: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0, description="guess: a quarter, in which a remitter would have paid"
+        ),
+    ] = 90
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
-    risky = _to_strangers(ledger, _listed(ledger))
-    place = risky["row"]
-    runs = in_crowded_windows(
-        risky.with_columns(
-            pl.Series("earliest", ledger.times.earliest[place]),
-            pl.Series("latest", ledger.times.latest[place]),
-            pl.Series("time", ledger.rows.time[place]),
-            pl.Series("cents", ledger.rows.cents[place]),
-            subject="account",
-            who="row",
-        ),
-        limits.window_days * DAY,
-        limits.min_payments,
-    )
+    window = limits.window_days * DAY
+    runs = _runs(ledger, window, limits)
     if runs.is_empty():
         return found_nothing(*MEASURED)
     alerts = runs.group_by("run", "account", maintain_order=True).agg(
@@ -63,84 +86,70 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         pl.col("list_weight").max(),
         pl.col("cents").clip(0).sum().alias("total_cents"),
         ((pl.col("time").max() - pl.col("time").min()) / DAY).alias("span_days"),
+        pl.col("cents").clip(0).filter("sends").sum().alias("sent"),
+        pl.col("time").max().alias("until"),
     )
-    alerts = alerts.with_columns(strength=pl.col("list_weight") / HEAVIEST, alert="run")
-    evidence = runs.select("row", "part", alert="run")
+    alerts = alerts.with_columns(moved_share=_shares(ledger, alerts, window))
+    alerts = alerts.filter(pl.col("moved_share") >= limits.min_moved_share * SLACK)
+    crowd = 1 - 0.5 * limits.min_strangers / pl.col("strangers")
+    alerts = alerts.with_columns(
+        strength=pl.col("list_weight") / HEAVIEST * crowd, alert="run"
+    )
+    evidence = runs.join(alerts, on="run", how="semi").select(
+        "row", "part", alert="run"
+    )
     return gather(
         ledger, alerts.select("alert", "account", "strength", *MEASURED), evidence
     )
 
 
-def _listed(ledger: Ledger) -> pl.DataFrame:
-    """
-    Payments across borders without a purpose, one end in a country listed that day:
-    row, list_weight, account (the end that is not there, else the sender), stranger.
-    """
-    listings = fatf_listings()
-    countries = listings["country"].unique().to_list()
-    ends = pl.col("sender_country", "receiver_country").cast(pl.String)
-    rows = (
-        ledger.transactions.with_row_index("row")
-        .filter(
-            pl.col("purpose").str.strip_chars().fill_null("") == "",
-            pl.col("sender_country") != pl.col("receiver_country"),
-            pl.all_horizontal(ends != WITHHELD),
-            pl.any_horizontal(ends.is_in(countries)),
-        )
-        .select("row", ends, pl.col("booked_at").dt.date().alias("day"))
-        .collect()
-    )
-    weighed = [
-        rows.join(listings, left_on=f"{side}_country", right_on="country")
-        .filter(
-            pl.col("listed_from") <= pl.col("day"),
-            (pl.col("listed_to") > pl.col("day")).fill_null(True),
-        )
-        .group_by("row")
-        .agg(pl.col("list_weight").max().alias(side))
-        for side in ("sender", "receiver")
-    ]
-    listed = weighed[0].join(weighed[1], on="row", how="full", coalesce=True)
-    sends = listed["receiver"].is_not_null()
-    sender = pl.Series(ledger.rows.sender[listed["row"]])
-    receiver = pl.Series(ledger.rows.receiver[listed["row"]])
-    return listed.select(
-        "row",
-        pl.max_horizontal("sender", "receiver").alias("list_weight"),
-        sender.zip_with(sends, receiver).alias("account"),
-        receiver.zip_with(sends, sender).alias("stranger"),
-        pl.when(sends)
+def _runs(ledger: Ledger, window: int, limits: Thresholds) -> pl.DataFrame:
+    """Unexplained payments of newly opened corridors, in windows with strangers."""
+    weights = risk_weights(ledger)
+    paid = corridors(ledger, weights > 0)
+    if paid.is_empty():
+        return paid
+    row = paid["row"].to_numpy()
+    since = known_since(ledger)[paid["account"]]
+    opened = opened_by(ledger, paid)
+    earliest = ledger.times.earliest[row].astype(np.int64)
+    # New at most for a window, and silence in the quarter before was seen.
+    new = earliest - opened <= window
+    quiet = limits.min_history_days * DAY + span_of(ledger).imprecision
+    new &= opened - since >= quiet
+    new &= ~commingled(ledger, SHOP)[paid["account"]]
+    kept = unexplained(ledger, paid.filter(pl.Series(new)))
+    kept = strangers(ledger, kept)
+    place = kept["row"].to_numpy()
+    side = np.where(kept["sends"], 1, 0)
+    events = kept.with_columns(
+        pl.Series("list_weight", weights[side, place]),
+        pl.Series("earliest", ledger.times.earliest[place]),
+        pl.Series("latest", ledger.times.latest[place]),
+        pl.Series("time", ledger.rows.time[place]),
+        pl.Series("cents", ledger.rows.cents[place]),
+        subject=pl.col("account").cast(pl.Int64) * 1_000 + pl.col("country"),
+        who="stranger",
+        part=pl.when("sends")
         .then(pl.lit("to a listed country"))
-        .otherwise(pl.lit("from a listed country"))
-        .alias("part"),
-    ).sort("row")
-
-
-def _to_strangers(ledger: Ledger, listed: pl.DataFrame) -> pl.DataFrame:
-    """Without pairs that certainly paid each other before, or are known to be tied."""
-    low, high = pl.min_horizontal("a", "b"), pl.max_horizontal("a", "b")
-    pairs = listed.with_columns(
-        pl.Series("may_be_at", ledger.times.earliest[listed["row"]]),
-        a="account",
-        b="stranger",
-    ).with_columns(a=low, b=high)
-    ever = pl.DataFrame(
-        {
-            "a": ledger.rows.sender,
-            "b": ledger.rows.receiver,
-            "known_by": ledger.times.latest,
-        }
-    ).lazy()
-    first = (
-        ever.with_columns(a=low, b=high)
-        .join(pairs.lazy(), on=["a", "b"], how="semi")
-        .group_by("a", "b")
-        .agg(pl.col("known_by").min())
-        .collect()
+        .otherwise(pl.lit("from a listed country")),
     )
-    new = pairs.join(first, on=["a", "b"])
-    new = new.filter(pl.col("known_by") >= pl.col("may_be_at"))
-    return new.join(tied_pairs(ledger, new), on=["a", "b"], how="anti").sort("row")
+    return in_crowded_windows(events, window, limits.min_strangers)
+
+
+def _shares(ledger: Ledger, alerts: pl.DataFrame, window: int) -> pl.Series:
+    """Of what each account paid, or got, in the window up to its last such payment."""
+    account: Int64s = alerts["account"].to_numpy().astype(np.int64)
+    until = alerts["until"].to_numpy().astype(np.int64)
+    sent = alerts["sent"].to_numpy()
+    shares = []
+    for side, part in (
+        (ledger.valued.sent, sent),
+        (ledger.valued.received, alerts["total_cents"].to_numpy() - sent),
+    ):
+        moved = within(side.cents, *between(side, account, until - window, until))
+        shares.append(np.minimum(part / np.maximum(moved, 1), 1))
+    return pl.Series(np.maximum(*shares))
 
 
 RED_FLAG = RedFlag(
@@ -163,9 +172,9 @@ RED_FLAG = RedFlag(
     thresholds=Thresholds,
     detect=detect,
     explanation=(
-        "{payments} first payments without a purpose, {total_cents} within "
-        "{span_days}, to or from {strangers} others without a known tie, in countries "
-        "on a FATF list that day (list weight {list_weight} of 3). Never enough by "
-        "itself."
+        "This account never dealt with that country, then within {span_days} with "
+        "{strangers} others there without a known tie: {payments} payments without a "
+        "purpose, {total_cents}, {moved_share} of what it moved that way meanwhile "
+        "(list weight {list_weight} of 3). Never enough by itself."
     ),
 )
