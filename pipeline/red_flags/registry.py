@@ -28,7 +28,7 @@ from pipeline.red_flags.flow import (
     third_party,
 )
 from pipeline.red_flags.geo import risk_corridor
-from pipeline.red_flags.hawala import netting_settlement
+from pipeline.red_flags.hawala import netting_settlement, undeclared_remitter
 from pipeline.red_flags.information import (
     designated_exposure,
     identity_variants,
@@ -79,6 +79,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         third_party.RED_FLAG,
         broker.RED_FLAG,
         low_value_cell.RED_FLAG,
+        undeclared_remitter.RED_FLAG,
         netting_settlement.RED_FLAG,
         dormant_drained.RED_FLAG,
         burst_abandoned.RED_FLAG,

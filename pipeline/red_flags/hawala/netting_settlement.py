@@ -12,10 +12,10 @@ Source:   FATF (2013), The Role of Hawala and Other Similar Service Providers in
           the two pay each other and a part of what one of them turns over, and both
           deal with others. Lenders, exchanges, offices and cash do not count, nor do
           accounts that belong together.
-Innocent: partners in trade who buy from each other and offset, lawful agents without a
-          licence on record, groups of firms whose ties are not on record.
-Blind to: settlement in cash, goods or through a third account; hubs whose other
-          dealings are not in the data; values not known.
+Innocent: partners in trade who buy from each other and offset; lawful agents, and
+          groups of firms, of whom the data do not say so.
+Blind to: settlement in cash, goods or through a third account; hubs whose dealings
+          with others are not in the data; values not known.
 """
 
 from typing import Annotated
