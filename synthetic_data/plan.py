@@ -13,6 +13,8 @@ from synthetic_data.randomness import stream
 from synthetic_data.schemes import SCHEMES
 from synthetic_data.settings import Settings
 
+SQUEEZE = 0.75  # of usual sizes: so small instances may get before one is left out
+
 
 class Order(NamedTuple):
     """Plant one: the ``number``-th of its name, of about ``size`` transactions."""
@@ -26,9 +28,10 @@ def plan(settings: Settings) -> list[Order]:
     """
     Orders whose sizes add up to the rates.
 
-    All schemes share their rate so that each has the same number of instances of its
-    usual size, unless ``instances`` says otherwise; look-alikes likewise. Raises
-    ConfigError where no such sizes exist.
+    Schemes share their rate by ``weight``, so that common ones have more instances;
+    where there is room for one of each, each has at least one, and where there is not,
+    those that fit are drawn by weight. ``instances`` overrides that. Look-alikes
+    likewise. Raises ConfigError where no such sizes exist.
     """
     return [
         *_share_out(settings, "base_rate", settings.schemes, SCHEMES),
@@ -55,15 +58,15 @@ def _share_out(
                 f"{planting.name} needs {planting.months} months; raise months from "
                 f"{settings.months} to {planting.months}, or leave it out"
             )
-    usual = max(1, round(wanted / sum(planting.typical for planting in chosen)))
-    counts = [settings.instances.get(planting.name, usual) for planting in chosen]
-    at_usual_size = sum(
-        count * planting.typical for count, planting in zip(counts, chosen, strict=True)
-    )
+    counts = _counts(settings, chosen, wanted)
+    planted = [(p, n) for p, n in zip(chosen, counts, strict=True) if n]
+    if not planted:
+        _refuse_too_little(settings, rate, chosen)
+    at_usual_size = sum(count * planting.typical for planting, count in planted)
     stretch = wanted / at_usual_size
-    _refuse_impossible(settings, rate, chosen, stretch, at_usual_size)
+    _refuse_impossible(settings, rate, [p for p, _ in planted], stretch, at_usual_size)
     orders = []
-    for planting, count in zip(chosen, counts, strict=True):
+    for planting, count in planted:
         uneven = stream(settings.seed, "plan", planting.name).uniform(0.8, 1.2, count)
         sizes = planting.typical * stretch * uneven * (count / uneven.sum())
         sizes = np.clip(np.rint(sizes), planting.smallest, planting.largest)
@@ -71,6 +74,43 @@ def _share_out(
             Order(planting, number + 1, int(size)) for number, size in enumerate(sizes)
         ]
     return orders
+
+
+def _counts(settings: Settings, chosen: list[Planting], wanted: float) -> list[int]:
+    """
+    Instances of each of ``chosen``: by weight, rounded by lot, at least one where all
+    fit in at SQUEEZE of their usual sizes; else as many as fit, drawn by weight.
+    """
+    typical = np.array([planting.typical for planting in chosen], float)
+    weight = np.array([planting.weight for planting in chosen], float)
+    rng = stream(settings.seed, "plan")
+    lots = rng.random(len(chosen))
+    order = np.argsort(-np.log(lots) / weight, kind="stable")  # the likelier first
+    if typical.sum() * SQUEEZE > wanted:
+        counts = np.zeros(len(chosen), np.int64)
+        room = wanted
+        for place in order:
+            if chosen[place].smallest <= room:
+                counts[place] = 1
+                room -= max(chosen[place].smallest, typical[place] * SQUEEZE)
+    else:
+        share = wanted * weight / (weight * typical).sum()
+        counts = np.maximum(1, np.floor(share + lots)).astype(np.int64)
+    for place, planting in enumerate(chosen):
+        counts[place] = settings.instances.get(planting.name, counts[place])
+    return [int(count) for count in counts]
+
+
+def _refuse_too_little(settings: Settings, rate: str, chosen: list[Planting]) -> None:
+    small = min(chosen, key=lambda planting: planting.smallest)
+    wanted = getattr(settings, rate)
+    raise ConfigError(
+        f"{rate} {wanted:g} of {settings.transactions} transactions is "
+        f"{wanted * settings.transactions:.0f}; the smallest, {small.name}, needs "
+        f"{small.smallest}. Raise {rate} to "
+        f"{_up(small.smallest / settings.transactions)}, or transactions to "
+        f"{ceil(small.smallest / wanted)}"
+    )
 
 
 def _refuse_idle_instances(

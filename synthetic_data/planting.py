@@ -89,7 +89,7 @@ class Planting:
 
     ``plant(site, rng, size)`` makes about ``size`` transactions, between ``smallest``
     and ``largest``; it needs ``months`` of calendar. ``red_flags`` are those meant to
-    see a scheme, or tempted by a look-alike.
+    see a scheme, or tempted by a look-alike; ``weight`` says how common it is.
     """
 
     name: str
@@ -100,6 +100,7 @@ class Planting:
     months: int
     red_flags: tuple[str, ...]
     plant: Callable[[Site, np.random.Generator, int], Instance]
+    weight: float = 1.0  # how many instances, relative to the others
 
 
 def skewed(

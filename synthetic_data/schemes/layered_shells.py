@@ -50,7 +50,8 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     feeders = recruit(rng, here, here, whole(rng, *FEEDERS, size / 10))
     ends = recruit(rng, there, there, whole(rng, *ENDS, size / 10))
     first, last = span(rng, site, 60, 200, 365)
-    per_round = 1 + FED_BY_CASH + (hops - 1) * (1 + SPLIT) + 1 + CASHED * (1 - GOODS)
+    parts = (1 + SPLIT) ** np.arange(1, hops)  # of a sum, hop by hop
+    per_round = 1 + FED_BY_CASH + parts.sum() + parts[-1] * (1 + CASHED * (1 - GOODS))
     rounds = max(2, round(size / per_round))
     total = float(skewed(rng, 20_000, 60_000, 150_000 + 1_000 * size, 1)[0])
     sums = skewed(rng, 0.3, 1.0, 3.0, rounds)

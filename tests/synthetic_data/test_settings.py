@@ -20,7 +20,8 @@ def refusal(**settings) -> str:
 
 def test_the_demo_is_possible():
     check(Settings())
-    assert len(plan(Settings())) == 28
+    named = {order.planting.name for order in plan(Settings())}
+    assert named == {*Settings().schemes, *Settings().look_alikes}
 
 
 @pytest.mark.parametrize(
@@ -84,13 +85,19 @@ def test_a_world_of_too_few_people_says_how_many_rows_it_needs():
 
 
 def test_a_base_rate_below_one_instance_says_what_would_do():
-    message = refusal(base_rate=1e-4)
+    message = refusal(base_rate=5e-5)
     (rate,) = numbers_after("base_rate", message)
     assert plan(Settings(base_rate=rate))
     with pytest.raises(ConfigError):
         plan(Settings(base_rate=rate * 0.98))
     (rows,) = re.findall(r"or transactions to ([0-9]+)", message)
-    assert plan(Settings(base_rate=1e-4, transactions=int(rows)))
+    assert plan(Settings(base_rate=5e-5, transactions=int(rows)))
+
+
+def test_a_rare_world_plants_what_fits():
+    few = plan(Settings(base_rate=1e-5, transactions=10_000_000, look_alike_rate=0))
+    assert 1 <= len(few) <= 5
+    assert sum(order.size for order in few) == pytest.approx(100, rel=0.4)
 
 
 def test_too_few_instances_for_a_rate_say_how_far_to_lower_it():

@@ -84,10 +84,10 @@ def test_rates_are_met(world):
     assert twins.height == pytest.approx(4000, rel=0.1)
 
 
-def test_the_demo_holds_several_of_everything(world):
-    counts = world.labels.group_by("name").agg(pl.col("instance").n_unique())
-    assert counts.height == 8
-    assert counts["instance"].min() >= 3
+def test_the_demo_holds_one_of_everything_and_several_look_alikes(world):
+    counts = world.labels.group_by("name", "label").agg(pl.col("instance").n_unique())
+    assert set(counts["name"]) == {*Settings().schemes, *Settings().look_alikes}
+    assert counts.filter(label="look_alike")["instance"].mean() >= 2
 
 
 def test_look_alikes_have_no_role_and_schemes_have_all(world):
