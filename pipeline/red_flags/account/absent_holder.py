@@ -4,7 +4,7 @@ Home income, absent holder: pay goes on at home, the card is used near a conflic
 Why:      who has left for a conflict zone lives on wages or benefits that still arrive.
 Source:   AUSTRAC, Typologies 2014, App. A, and its methodology brief on foreign
           terrorist fighters of 2015 (provenance M: only a description was seen). Thirty
-          days and the risk are the catalogue's. Improved: all accounts of a holder count
+          days and the risk are the catalogue's. Improved: a holder's accounts count
           together; the holder must have been seen at home before, and the silence must
           be long for somebody who used to pay so often; a subscription that a merchant
           draws is no sign of being at home; a relay of its time, which is a holiday

@@ -36,7 +36,7 @@ def uses_at_risk(ledger: Ledger) -> pl.DataFrame:
     relay = at_transit_hub(ledger, "receiver") & ~at_risk
     persons = of_persons(ledger)[ledger.rows.sender]
     place = np.flatnonzero(away & persons & (at_risk | relay))
-    return _events(ledger, place, ledger.rows.sender).with_columns(
+    return events(ledger, place, ledger.rows.sender).with_columns(
         relay=pl.Series(relay[place])
     )
 
@@ -101,16 +101,16 @@ def _at_home(ledger: Ledger, holders: pl.Series) -> pl.DataFrame:
     drawn = ledger.where(channel.is_in(["cash_withdrawal", "card"])) & home
     put_in = ledger.where(channel == "cash_deposit") & home
     sender, receiver, _, _ = ledger.rows
-    used = _events(ledger, np.flatnonzero(drawn & mine[sender]), sender)
+    used = events(ledger, np.flatnonzero(drawn & mine[sender]), sender)
     used = used.with_columns(pl.Series("shop", receiver[used["row"]]))
     repeated = pl.len().over("holder", "shop", "cents") >= SUBSCRIBED
     card = ledger.where(channel == "card")[used["row"]]
     used = used.filter(~(repeated & pl.Series(card))).drop("shop")
-    brought = _events(ledger, np.flatnonzero(put_in & mine[receiver]), receiver)
+    brought = events(ledger, np.flatnonzero(put_in & mine[receiver]), receiver)
     return pl.concat([used, brought])
 
 
-def _events(
+def events(
     ledger: Ledger, place: NDArray[np.intp], account: NDArray[np.uint32]
 ) -> pl.DataFrame:
     return pl.DataFrame(

@@ -1,0 +1,71 @@
+"""
+Departures: when a holder first shows a sign of travel, and what cash was drawn by then.
+
+A sign is a fare (by air, by sea, from a travel agency; buses and trains are everyday)
+or a card or cash machine used abroad. It begins a departure if the holder showed none
+for NEW_DAYS before it. Only accounts of persons are looked at.
+"""
+
+import numpy as np
+import polars as pl
+
+from pipeline.flow_graph import DAY
+from pipeline.motifs.counting import amount_between
+from pipeline.red_flags.abroad import abroad
+from pipeline.red_flags.account.whereabouts import events, of_persons
+from pipeline.red_flags.conflict import at_transit_hub, in_risk_set
+from pipeline.red_flags.observed import span_of
+from pipeline.red_flags.red_flag import Ledger
+
+FARES = ("air", "sea", "travel_agency")
+NEW_DAYS = 60  # who travels every month does not depart
+USUAL_DAYS = 180
+IN_PERSON = ("cash_withdrawal", "card")
+
+
+def departures(ledger: Ledger) -> pl.DataFrame:
+    """
+    holder, account, row, earliest, latest, abroad, at_risk (a use where risk is, or in
+    a relay of its time) of each first sign; sorted by holder, then time.
+    """
+    channel = pl.col("channel").cast(pl.String)
+    sender = ledger.rows.sender
+    persons = of_persons(ledger)[sender]
+    away = ledger.where(channel.is_in(IN_PERSON)) & persons & abroad(ledger)
+    fare = np.array(ledger.spending.is_in(FARES).fill_null(False), np.bool_) & persons
+    risky = np.zeros(away.size, np.bool_)
+    if away.any():
+        risky = in_risk_set(ledger, "receiver") | at_transit_hub(ledger, "receiver")
+    place = np.flatnonzero(away | fare)
+    signs = events(ledger, place, sender).with_columns(
+        pl.Series("abroad", away[place]), pl.Series("at_risk", (away & risky)[place])
+    )
+    ordered = signs.sort("holder", "earliest", "latest", "row")
+    before = pl.col("latest").cum_max().shift(1).over("holder")
+    new = pl.col("earliest") - before > NEW_DAYS * DAY
+    return ordered.filter(new.fill_null(True))
+
+
+def with_cash(ledger: Ledger, windows: pl.DataFrame) -> pl.DataFrame:
+    """
+    ``windows`` (holder, start, end) with cash_cents, drawn in them, usual_cash_cents,
+    drawn in as long a time before, and usual_days, how long that was seen.
+    """
+    sender = ledger.rows.sender
+    drawn = ledger.where(pl.col("channel") == "cash_withdrawal")
+    holder = ledger.principals.holder
+    wanted = np.zeros(int(holder.max()) + 1, np.bool_)
+    wanted[windows["holder"].to_numpy()] = True
+    place = np.flatnonzero(drawn & wanted[holder[sender]])
+    cash = events(ledger, place, sender)
+    held = (cash["holder"], ledger.rows.time[place], cash["cents"])
+    start, end = windows["start"].to_numpy(), windows["end"].to_numpy()
+    since = np.maximum(start - USUAL_DAYS * DAY, span_of(ledger).first)
+    seen = np.maximum(start - since, 0)
+    before = amount_between(*held, (windows["holder"], since, start - 1))
+    usual = before * (end - start) / np.maximum(seen, 1)
+    return windows.with_columns(
+        pl.Series("cash_cents", amount_between(*held, (windows["holder"], start, end))),
+        pl.Series("usual_cash_cents", usual),
+        pl.Series("usual_days", seen / DAY),
+    )

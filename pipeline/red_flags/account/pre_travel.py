@@ -1,0 +1,161 @@
+"""
+Pre-travel liquidation: what a person owns or can borrow becomes cash before a journey.
+
+Why:      who does not mean to come back empties accounts, sells what can be sold,
+          borrows what is lent, and takes cash along.
+Source:   FATF (2015), Emerging Terrorist Financing Risks, foreign terrorist fighters;
+          AUSTRAC, Typologies 2014, App. A, and its methodology brief on foreign
+          terrorist fighters of 2015 (provenance VS). Days, share left, utilisation and
+          share of cash are the catalogue's. Improved: a holder's accounts count
+          together; two of three ways of raising money are asked for (accounts emptied,
+          credit drawn, things sold), as many have no credit; and the cash must be far
+          more than the holder usually draws, so that nobody who lives on cash fires.
+Innocent: divorces, families who carry gifts home in cash, people who move where banks
+          are few. Emigrants who wire their savings to themselves and holidays paid by
+          card are told apart by the share of cash.
+Blind to: journeys that no fare and no use abroad shows, people never seen before, cash
+          taken over months, money handed to others. What an account held before the
+          data is taken as little as can be: it may look empty and not be.
+"""
+
+from typing import Annotated
+
+import msgspec
+import polars as pl
+
+from pipeline.flow_graph import DAY
+from pipeline.motifs.windows import SLACK
+from pipeline.red_flags.account.departures import departures, with_cash
+from pipeline.red_flags.account.raised import raised_before, statement
+from pipeline.red_flags.gather import gather
+from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
+
+MEASURED = (
+    *("cash_cents", "cash_share", "usual_cash_cents", "ways", "left_share"),
+    *("borrowed_cents", "utilised_share", "sold_cents", "uses_at_risk", "days_before"),
+)
+AFTER_DAYS = 7  # cash may be drawn after the ticket is bought, and on arrival
+RISKIER = 1.25  # the journey leads where risk is; a holiday hardly does
+
+
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    window_days: Annotated[
+        int, msgspec.Meta(ge=1, description="catalogue: six weeks before the journey")
+    ] = 45
+    max_left_share: Annotated[
+        float, msgspec.Meta(ge=0, lt=1, description="catalogue: 5 % may stay behind")
+    ] = 0.05
+    min_utilised_share: Annotated[
+        float, msgspec.Meta(gt=0, le=1, description="catalogue: half of a limit drawn")
+    ] = 0.5
+    min_cash_share: Annotated[
+        float,
+        msgspec.Meta(gt=0, le=1, description="catalogue: of all the holder pays"),
+    ] = 0.6
+    min_times_usual_cash: Annotated[
+        float,
+        msgspec.Meta(ge=1, description="guess: holiday money is about twice the usual"),
+    ] = 3.0
+    min_cash_cents: Annotated[
+        int, msgspec.Meta(ge=1, description="lowest published sum carried: 500")
+    ] = 50_000
+    min_ways: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1, le=3, description="emptied, borrowed, sold: one is what households do"
+        ),
+    ] = 2
+
+
+def detect(ledger: Ledger, limits: Thresholds) -> Found:
+    if not ledger.graph.n_transactions:
+        return found_nothing(*MEASURED)
+    leaves = departures(ledger)
+    windows = leaves.select(
+        "holder",
+        "at_risk",
+        sign="row",
+        start=pl.col("earliest") - limits.window_days * DAY,
+        end=pl.col("latest") + AFTER_DAYS * DAY,
+        departs="earliest",
+    )
+    windows = with_cash(ledger, windows).filter(
+        pl.col("cash_cents") >= limits.min_cash_cents,
+        pl.col("usual_days") >= limits.window_days,
+        pl.col("cash_cents")
+        >= limits.min_times_usual_cash * SLACK * pl.col("usual_cash_cents"),
+    )
+    if windows.is_empty():
+        return found_nothing(*MEASURED)
+    windows = windows.sort("holder", "departs", "sign").with_row_index("alert")
+    lines = statement(ledger, windows)
+    cash = pl.col("cents").filter(part="cash drawn")
+    out = pl.col("cents").filter(pl.col("goes"))
+    sums = lines.group_by("alert").agg(
+        (cash.sum() / out.sum()).alias("cash_share"),
+        pl.col("time").filter(part="cash drawn").min().alias("first"),
+    )
+    alerts = (
+        windows.join(sums, on="alert")
+        .filter(pl.col("cash_share") >= limits.min_cash_share * SLACK)
+        .join(raised_before(ledger, windows, lines), on="alert")
+        .with_columns(
+            ways=(pl.col("left_share") <= limits.max_left_share / SLACK).cast(int)
+            + (
+                (pl.col("borrowed_cents") >= limits.min_cash_cents)
+                | (pl.col("utilised_share") >= limits.min_utilised_share * SLACK)
+            ).cast(int)
+            + (pl.col("sold_cents") >= limits.min_cash_cents).cast(int)
+        )
+        .filter(pl.col("ways") >= limits.min_ways)
+    )
+    if alerts.is_empty():
+        return found_nothing(*MEASURED)
+    return _tell(ledger, alerts, lines)
+
+
+def _tell(ledger: Ledger, alerts: pl.DataFrame, lines: pl.DataFrame) -> Found:
+    shown = lines.drop_nulls("part").join(alerts, on="alert", how="semi")
+    most = shown.filter(part="cash drawn").group_by("alert", "account")
+    most_cash = most.agg(pl.col("cents").sum()).sort(
+        "alert", "cents", "account", descending=[False, True, False]
+    )
+    strength = pl.col("cash_share") * (1 + pl.col("ways")) / 4
+    riskier = pl.when("at_risk").then(RISKIER).otherwise(1.0)
+    alerts = (
+        alerts.join(most_cash.unique("alert", keep="first").drop("cents"), on="alert")
+        .with_columns(
+            uses_at_risk=pl.col("at_risk").cast(int),
+            days_before=(pl.col("departs") - pl.col("first")).clip(0) / DAY,
+            strength=(strength * riskier).clip(0, 1),
+        )
+        .sort("alert")
+    )
+    sign = alerts.select("alert", row="sign", part=pl.lit("sign of travel"))
+    evidence = pl.concat([sign, shown.select("alert", "row", "part")])
+    alerts = alerts.select("alert", "account", "strength", *MEASURED)
+    return gather(ledger, alerts, evidence)
+
+
+RED_FLAG = RedFlag(
+    id="TF-ACCT-06",
+    title="Pre-travel liquidation",
+    family="account",
+    stages=("raise", "use"),
+    source="FATF 2015 Emerging TF Risks; AUSTRAC Typologies 2014 App. A / 2015 FTF "
+    "methodology brief",
+    provenance="VS",
+    weight=0.4,
+    graph=False,
+    needs=(
+        "transactions.channel=cash_withdrawal",
+        "transactions.merchant_category or transactions.purpose or "
+        "transactions.receiver_country or accounts.country",
+        "transactions.value_cents",
+    ),
+    thresholds=Thresholds,
+    detect=detect,
+    explanation="In the {window_days} before a journey {cash_cents} were drawn in cash "
+    "({cash_share} of all that left; usual: {usual_cash_cents}). Borrowed: "
+    "{borrowed_cents}, sold or given: {sold_cents}, left: {left_share}.",
+)
