@@ -10,9 +10,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.red_flags.charities import is_organisation
 from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.red_flag import Ledger
 
+SERVED = ("vasp", "msb", "cash", "loan", "merchant", "prepaid_card")
 FEWEST_OTHERS = 4  # campaigns to compare with; below, nothing is usual
 CAMPAIGN_NEEDS = "transactions.channel=crowdfunding or accounts.service=campaign"
 
@@ -56,6 +58,20 @@ def gifts(ledger: Ledger, valued: bool = True) -> pl.DataFrame:
             "time": time[place],
             "cents": cents[place],
         }
+    )
+
+
+def serves_public(ledger: Ledger) -> NDArray[np.bool_]:
+    """
+    Of each account, whether it serves the public or is an organisation's: to be paid by
+    many is its trade. One known to lack its registration is not excused.
+    """
+    accounts = ledger.accounts
+    serves = accounts["kind"].is_in(SERVED).fill_null(False)
+    serves |= (accounts["service"] != "campaign").fill_null(False)
+    unregistered = (accounts["registered"] == False).fill_null(False)  # noqa: E712 # null is unknown
+    return (np.array(serves, np.bool_) | is_organisation(ledger)) & ~np.array(
+        unregistered, np.bool_
     )
 
 

@@ -7,12 +7,14 @@ from pipeline.red_flags.account import (
     credit_bust_out,
     deposit_here_draw_there,
     dormant_drained,
+    pre_travel,
     shared_contact,
     shared_control,
 )
 from pipeline.red_flags.crowdfunding import (
     donor_concealment,
     instant_payout,
+    mirror_campaigns,
     outsized_gifts,
 )
 from pipeline.red_flags.flow import (
@@ -86,6 +88,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         beyond_profile.RED_FLAG,
         shared_contact.RED_FLAG,
         shared_control.RED_FLAG,
+        pre_travel.RED_FLAG,
         credit_bust_out.RED_FLAG,
         deposit_here_draw_there.RED_FLAG,
         absent_holder.RED_FLAG,
@@ -96,6 +99,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         pop_up.RED_FLAG,
         instant_payout.RED_FLAG,
         outsized_gifts.RED_FLAG,
+        mirror_campaigns.RED_FLAG,
         donor_concealment.RED_FLAG,
         risk_corridor.RED_FLAG,
         missing_party_data.RED_FLAG,

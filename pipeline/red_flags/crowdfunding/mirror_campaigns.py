@@ -1,0 +1,198 @@
+"""
+Mirror campaigns: several appeals under different names end with one payee.
+
+Why:      one plea in several pools goes unnoticed, and goes on when one is closed.
+Source:   FATF (2023) Crowdfunding for Terrorism Financing, four abuse routes
+          (provenance VS, a summary). Number and days are the catalogue's. Added: a
+          campaign resolves to a payee only if most of what it pays out goes to him, and
+          payees that serve the public do not count. One holder of several campaigns, or
+          one device that orders their payouts, counts like one payee.
+Innocent: an organisation with many appeals, a charity for which many people collect, a
+          hospital, an exchange (all silent: organisations and services, unless known to
+          be unregistered); relatives who each open an appeal for one patient and pay
+          the same person, who are not told apart.
+Blind to: payees behind an exchange or a platform's single account, campaigns of which
+          no payout is seen and whose holders differ, payees who divide the sums, firms
+          and charities as payees (TF-NPO-05 sees new ones).
+"""
+
+from typing import Annotated
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from pipeline.flow_graph import DAY
+from pipeline.motifs.crowded_windows import in_crowded_windows
+from pipeline.motifs.others import distinct_others
+from pipeline.motifs.windows import SLACK
+from pipeline.red_flags.appeals import (
+    CAMPAIGN_NEEDS,
+    gifts,
+    is_campaign,
+    is_platform,
+    serves_public,
+)
+from pipeline.red_flags.charities import is_organisation
+from pipeline.red_flags.gather import gather
+from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
+
+MEASURED = ("campaigns", "paid_cents", "payments", "payers_share", "span_days")
+
+
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    window_days: Annotated[
+        int, msgspec.Meta(ge=0, description="catalogue W: a quarter of appeals")
+    ] = 90
+    min_campaigns: Annotated[
+        int, msgspec.Meta(ge=2, description="catalogue: a second appeal is ordinary")
+    ] = 3
+    min_payout_share: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0, le=1, description="guess: of a campaign's payouts; its most"
+        ),
+    ] = 0.5
+
+
+def detect(ledger: Ledger, limits: Thresholds) -> Found:
+    window, least = limits.window_days * DAY, limits.min_campaigns
+    paid = _payouts(ledger)
+    events = pl.concat([_to_payees(ledger, paid, limits), _of_holders(ledger)])
+    runs = in_crowded_windows(events, window, least)
+    # Where a payee tells it, the device that paid him tells the same.
+    ordered = paid.join(runs, on="who", how="anti")
+    devices = in_crowded_windows(_by_devices(ledger, ordered), window, least)
+    devices = devices.with_columns(pl.col("run") + runs.height)
+    runs = pl.concat([runs, devices]).sort("run", "time", "row")
+    if runs.is_empty():
+        return found_nothing(*MEASURED)
+    payout = pl.col("part") != "gift"
+    alerts = runs.group_by(alert="run", maintain_order=True).agg(
+        pl.col("who").n_unique().cast(pl.Int64).alias("campaigns"),
+        pl.col("cents").filter(payout).clip(0).sum().alias("paid_cents"),
+        pl.len().alias("payments"),
+        pl.col("speaks").min().alias("account"),
+        ((pl.col("time").max() - pl.col("time").min()) / DAY).alias("span_days"),
+    )
+    alerts = alerts.with_columns(
+        payers_share=(pl.col("campaigns") / _payers(ledger, alerts)).clip(upper_bound=1)
+    )
+    more = pl.col("campaigns") - limits.min_campaigns + 1.0
+    alerts = alerts.with_columns(
+        strength=(1 - 0.5**more) * (0.5 + 0.5 * pl.col("payers_share"))
+    )
+    return gather(
+        ledger,
+        alerts.select("alert", "account", "strength", *MEASURED),
+        runs.select("row", "part", alert="run"),
+    )
+
+
+def _payouts(ledger: Ledger) -> pl.DataFrame:
+    """What campaigns and platforms pay: who, receiver, row, cents."""
+    sender, receiver, _, cents = ledger.rows
+    pays = is_campaign(ledger) | is_platform(ledger)
+    place = np.flatnonzero(pays[sender] & (sender != receiver))
+    ends = {"who": sender[place], "receiver": receiver[place]}
+    return pl.DataFrame({**ends, "row": place.astype(np.uint32), "cents": cents[place]})
+
+
+def _to_payees(ledger: Ledger, paid: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
+    """
+    Events by payee: payouts to principals who get most of what a campaign pays out, by
+    value, or by number where no value is known; a platform pays many, so all of its.
+    """
+    holder, platform = ledger.principals.holder, is_platform(ledger)
+    weighed = paid.with_columns(
+        pl.Series("subject", holder[paid["receiver"]].astype(np.int64)),
+        pl.Series("platform", platform[paid["who"]], pl.Boolean),
+        pl.Series("open", serves_public(ledger)[paid["receiver"]], pl.Boolean),
+        known=pl.col("cents").clip(0),
+    )
+    value, number = pl.col("known").sum(), pl.len()
+    share = (
+        pl.when(value.over("who") > 0)
+        .then(value.over("who", "subject") / value.over("who"))
+        .otherwise(number.over("who", "subject") / number.over("who"))
+    )
+    chosen = weighed.with_columns(share=share).filter(
+        ~pl.col("open"),
+        pl.col("platform") | (pl.col("share") >= limits.min_payout_share * SLACK),
+    )
+    return _events(ledger, chosen, speaks="receiver", part="payout")
+
+
+def _of_holders(ledger: Ledger) -> pl.DataFrame:
+    """Events by holder: gifts to campaigns whose holder is no organisation."""
+    given = gifts(ledger, valued=False).rename({"campaign": "who"})
+    holder = ledger.principals.holder
+    given = given.with_columns(
+        pl.Series("subject", holder[given["who"]].astype(np.int64))
+    ).filter(~pl.Series(is_organisation(ledger)[given["who"]], dtype=pl.Boolean))
+    several = given.filter(pl.col("who").n_unique().over("subject") > 1)
+    return _events(ledger, several, speaks="who", part="gift")
+
+
+def _by_devices(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
+    """Events by device: payouts of campaigns that one device ordered."""
+    named = (
+        ledger.transactions.with_row_index("row")
+        .filter(
+            pl.col("device").is_not_null(), pl.col("row").is_in(paid["row"].implode())
+        )
+        .select("row", subject=pl.col("device").rank("dense").cast(pl.Int64))
+        .collect()
+    )
+    mine = paid.filter(~pl.Series(is_platform(ledger)[paid["who"]], dtype=pl.Boolean))
+    return _events(
+        ledger, mine.join(named, on="row"), speaks="who", part="payout by one device"
+    )
+
+
+def _events(ledger: Ledger, rows: pl.DataFrame, speaks: str, part: str) -> pl.DataFrame:
+    """``rows`` (subject, who, row, cents) as ``in_crowded_windows`` wants them."""
+    place = rows["row"]
+    return rows.select(
+        "subject",
+        pl.col("who").cast(pl.Int64),
+        "row",
+        "cents",
+        pl.Series("time", ledger.rows.time[place]),
+        pl.Series("earliest", ledger.times.earliest[place]),
+        pl.Series("latest", ledger.times.latest[place]),
+        pl.col(speaks).cast(pl.UInt32).alias("speaks"),
+        part=pl.lit(part),
+    )
+
+
+def _payers(ledger: Ledger, alerts: pl.DataFrame) -> pl.Series:
+    """Of each alert, how many different accounts pay the account it speaks about."""
+    received = ledger.graph.received
+    account = np.array(alerts["account"], np.int64)
+    order = np.argsort(account, kind="stable")
+    windows = (received.ptr[account[order]], received.ptr[account[order] + 1])
+    counts = np.empty(account.size, np.int64)
+    counts[order] = distinct_others(received, account[order], *windows)
+    return pl.Series(np.maximum(counts, 1))
+
+
+RED_FLAG = RedFlag(
+    id="TF-CROWD-03",
+    title="Mirror campaigns, one payee",
+    family="crowdfunding",
+    stages=("raise",),
+    source="FATF 2023 Crowdfunding for TF",
+    provenance="VS",
+    weight=0.4,
+    graph=True,
+    needs=(CAMPAIGN_NEEDS,),
+    thresholds=Thresholds,
+    detect=detect,
+    explanation=(
+        "{campaigns} campaigns or platforms end with one payee, holder or device, each "
+        "within {window_days} of others: {payments} payments over {span_days}, payouts "
+        "of {paid_cents} where amounts are known. They are {payers_share} of all who "
+        "pay this account."
+    ),
+)
