@@ -38,7 +38,11 @@ from pipeline.red_flags.information import (
     missing_party_data,
     reference_text,
 )
-from pipeline.red_flags.instrument import ecommerce_cover, prepaid_abroad
+from pipeline.red_flags.instrument import (
+    cash_carriage,
+    ecommerce_cover,
+    prepaid_abroad,
+)
 from pipeline.red_flags.npo import (
     diversion,
     donation_texture,
@@ -111,6 +115,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         steady_stipends.RED_FLAG,
         prepaid_abroad.RED_FLAG,
         ecommerce_cover.RED_FLAG,
+        cash_carriage.RED_FLAG,
         goods_cycle.RED_FLAG,
         opaque_companies.RED_FLAG,
         donation_hub.RED_FLAG,
