@@ -30,7 +30,11 @@ from pipeline.red_flags.flow import (
     third_party,
 )
 from pipeline.red_flags.geo import risk_corridor
-from pipeline.red_flags.hawala import netting_settlement, undeclared_remitter
+from pipeline.red_flags.hawala import (
+    agent_outlier,
+    netting_settlement,
+    undeclared_remitter,
+)
 from pipeline.red_flags.information import (
     designated_exposure,
     identity_variants,
@@ -87,6 +91,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         low_value_cell.RED_FLAG,
         undeclared_remitter.RED_FLAG,
         netting_settlement.RED_FLAG,
+        agent_outlier.RED_FLAG,
         dormant_drained.RED_FLAG,
         burst_abandoned.RED_FLAG,
         beyond_profile.RED_FLAG,

@@ -1,8 +1,7 @@
 """
 Netting: two who deal with many pay each other large sums that even out again and again.
 
-Why:      hawaladars pay out for each other; what one owes the other is offset, and only
-          the small rest is settled, every few weeks.
+Why:      hawaladars pay out for each other, offset it, and settle only the rest.
 Source:   FATF (2013), The Role of Hawala and Other Similar Service Providers in Money
           Laundering and Terrorist Financing, settlement (provenance VS: its abstract).
           Value, share left open and number of periods are the catalogue's. Its fixed
