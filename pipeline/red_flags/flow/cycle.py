@@ -12,11 +12,12 @@ Source:   FFIEC BSA/AML Manual, App. F, Other Unusual (funds moved back to the f
           tenth of what came and of what went while it rested; and no more than half of
           the payments may be between accounts where the one pays the other at other
           times too, for a group's treasury sweeps each week: in a made background it
-          had 2 of the 2.2 payments in 1,000 that were falsely credited.
+          had 2 of the 2.2 payments in 1,000 that were falsely credited. What goes to
+          one account and straight back must be a twentieth of what both do around.
           Round trips by way of shops, remittance offices, lenders, exchanges and cash
           are left out: a synthetic year of ordinary life was full of them.
 Innocent: treasury of a group in its first weeks, refunds, returned goods, family loans
-          repaid at once, two friends who settle a bill.
+          repaid at once.
 Blind to: a ring that goes round often, returns in cash or goods, by a shop or a
           remittance office, sums split on the way, a return later than the window,
           another account of the same owner that no table joins, the same bank with
@@ -28,14 +29,20 @@ from typing import Annotated
 import msgspec
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, Int64s
 from pipeline.motifs.cycles import NO_OWNER, Limits, find_cycles
 from pipeline.motifs.legs import Fair, flows_of
 from pipeline.motifs.others import payments_besides
-from pipeline.motifs.windows import SLACK
+from pipeline.motifs.windows import SLACK, between, within
 from pipeline.red_flags.commingled import SHOP, commingled
-from pipeline.red_flags.flow.paths import MEASURED, measured_paths, told
+from pipeline.red_flags.flow.paths import (
+    MEASURED,
+    chosen_paths,
+    measured_paths,
+    told,
+)
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 
@@ -80,6 +87,15 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             ge=0, le=1, description="payments between such who deal, of all in the ring"
         ),
     ] = 0.5
+    min_pair_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=1,
+            description="there and straight back: of all that each of the two paid and "
+            "got in the window's days around; friends who settle a bill have less",
+        ),
+    ] = 0.05
     max_work: Annotated[
         int,
         msgspec.Meta(
@@ -106,7 +122,9 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     )
     if ptr.size == 1:
         return found_nothing(*MEASURED, cut=cut)
-    ptr, rows = _without_dealings(ledger, ptr, rows, limits)
+    fires = _beside_dealings(ledger, ptr, rows, limits)
+    fires &= _stands_out(ledger, ptr, rows, limits)
+    ptr, rows = chosen_paths(ptr, rows, fires)
     if ptr.size == 1:
         return found_nothing(*MEASURED, cut=cut)
     kept = pl.col("least_cents") / pl.col("most_cents")
@@ -120,20 +138,40 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     return told(ledger, ptr, rows, paths, cut)
 
 
-def _without_dealings(
+def _beside_dealings(
     ledger: Ledger, ptr: Int64s, rows: Int64s, limits: Thresholds
-) -> tuple[Int64s, Int64s]:
-    """The cycles that do not just run along accounts which pay each other anyway."""
+) -> NDArray[np.bool_]:
+    """Which cycles do not just run along accounts that pay each other anyway."""
     sender, receiver, time, _ = ledger.rows
     legs = np.diff(ptr)
-    start, end = (np.repeat(time[rows[at]], legs) for at in (ptr[:-1], ptr[1:] - 1))
+    start, end = (
+        np.repeat(time[rows[at]].astype(np.int64), legs)
+        for at in (ptr[:-1], ptr[1:] - 1)
+    )
     ends = (sender[rows].astype(np.int64), receiver[rows].astype(np.int64))
     others = payments_besides(ledger.valued.sent, *ends, start, end)
     deals = np.add.reduceat(others > limits.max_other_payments, ptr[:-1], dtype=int)
-    kept = deals <= limits.max_dealings_share / SLACK * legs
-    shorter = np.zeros(int(kept.sum()) + 1, np.int64)
-    np.cumsum(legs[kept], out=shorter[1:])
-    return shorter, rows[np.repeat(kept, legs)]
+    few: NDArray[np.bool_] = deals <= limits.max_dealings_share / SLACK * legs
+    return few
+
+
+def _stands_out(
+    ledger: Ledger, ptr: Int64s, rows: Int64s, limits: Thresholds
+) -> NDArray[np.bool_]:
+    """Which cycles are longer than two, or large in what the two do around."""
+    stands_out = np.diff(ptr) > 2
+    paid = np.append(*(rows[ptr[:-1] + leg] for leg in (0, 1)))
+    sender, receiver, time, cents = ledger.rows
+    around = limits.window_days * DAY
+    share = np.ones(paid.size)
+    for side, ends in zip(ledger.valued, (receiver, sender), strict=True):
+        when = time[paid].astype(np.int64)
+        window = between(
+            side, ends[paid].astype(np.int64), when - around, when + around
+        )
+        share = np.minimum(share, cents[paid] / within(side.cents, *window))
+    smaller = np.minimum(*np.split(share, 2))
+    return stands_out | (smaller >= limits.min_pair_share * SLACK)
 
 
 RED_FLAG = RedFlag(

@@ -2,6 +2,7 @@
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, Int64s
 from pipeline.motifs.overlaps import joined_findings
@@ -9,6 +10,16 @@ from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger
 
 MEASURED = ("payments", "first_cents", "last_cents", "kept_share", "span_days", "paths")
+
+
+def chosen_paths(
+    ptr: Int64s, rows: Int64s, kept: NDArray[np.bool_]
+) -> tuple[Int64s, Int64s]:
+    """``(ptr, rows)`` of those paths for which ``kept`` holds."""
+    legs = np.diff(ptr)
+    fewer = np.zeros(int(kept.sum()) + 1, np.int64)
+    np.cumsum(legs[kept], out=fewer[1:])
+    return fewer, rows[np.repeat(kept, legs)]
 
 
 def measured_paths(ledger: Ledger, ptr: Int64s, rows: Int64s) -> pl.DataFrame:

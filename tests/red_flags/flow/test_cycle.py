@@ -26,7 +26,9 @@ def test_cycles_that_share_a_payment_are_one_alert(paid):
         nx.add_cycle(shared, cycle)
     wanted = [sorted(group) for group in nx.connected_components(shared)]
     days = [(by, to, at * DAY, cents) for by, to, at, cents in paid]
-    limits = Thresholds(window_days=3, min_kept_share=0.7, max_other_payments=99)
+    limits = Thresholds(
+        window_days=3, min_kept_share=0.7, max_other_payments=99, min_pair_share=0
+    )
     alerts = found(days, limits, n_accounts=ACCOUNTS)
     assert sorted([int(row[1:]) for row in rows] for rows in alerts) == sorted(wanted)
 
@@ -90,6 +92,16 @@ def test_strongest_round_trip_tells_the_alert():
     closer = [*RING, (2, 0, 6 * DAY, 90)]
     alert = detect(ledger(closer), Thresholds()).alerts.row(0, named=True)
     assert (alert["kept_share"], alert["paths"], len(alert["rows"])) == (0.9, 2, 4)
+
+
+@pytest.mark.parametrize("friend", [0, 1])
+@pytest.mark.parametrize(("rent", "alerts"), [(190, 1), (191, 0)])
+def test_friends_who_settle_a_small_bill_stay_silent(friend, rent, alerts):
+    bill = [(0, 1, 0, 10), (1, 0, DAY, 10)]
+    for living in ((friend, 9, 20 * DAY, rent), (9, friend, -20 * DAY, rent)):
+        assert len(found([*bill, living])) == alerts
+    assert len(found([*bill, (friend, 9, 40 * DAY, rent)])) == 1
+    assert len(found([*RING, (friend, 9, -20 * DAY, 9_000)])) == 1
 
 
 def test_round_trips_without_a_shared_payment_stand_apart():
