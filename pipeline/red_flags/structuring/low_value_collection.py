@@ -97,7 +97,8 @@ def _sweeps(deposits: Side, sent: Side, limits: Thresholds) -> NDArray[np.bool_]
     """Which payments are mostly the cash of before, of which such ones take most."""
     window = limits.window_days * DAY
     _, fed, _ = passed_on(deposits, sent, window)
-    found = (fed > 0) & (fed >= limits.min_cash_share * SLACK * sent.cents)
+    found: NDArray[np.bool_] = fed >= limits.min_cash_share * SLACK * sent.cents
+    found &= fed > 0
     account, until = owners(sent)[found], sent.time[found].astype(np.int64)
     asked = (account, until - window, until)
     cash = within(deposits.cents, *between(deposits, *asked))
