@@ -13,8 +13,8 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from pipeline.flow_graph import Int64s, Side
-from pipeline.motifs.budget import BLOCK, USUAL_WORK, allowed
+from pipeline.flow_graph import Int32s, Int64s, Side, UInt32s
+from pipeline.motifs.budget import BLOCK, GO_ON_WORK, USUAL_WORK, allowed
 from pipeline.motifs.legs import (
     CAME,
     CURSOR,
@@ -27,6 +27,7 @@ from pipeline.motifs.legs import (
     next_leg,
     owner_of,
 )
+from pipeline.motifs.onward import Onward, go_on, onward_of
 from pipeline.motifs.windows import SLACK
 
 
@@ -43,6 +44,7 @@ class Limits(NamedTuple):
 @njit(cache=True)
 def _longest_from(
     flows: Flows,
+    onward: Onward,
     barred: NDArray[np.bool_],
     root: tuple[int, int, int],
     limits: Limits,
@@ -52,9 +54,10 @@ def _longest_from(
     best: Int64s,
 ) -> tuple[int, int]:
     """
-    Payments of the longest chain of a root, and how many payments were looked at.
+    Payments of the longest chain of a root, and the work of the search: payments looked
+    at, and what else takes time (``budget``).
 
-    A root is its receiver, its position and its budget: a search that looks at more is
+    A root is its receiver, its position and its budget: a search that takes more is
     cut. ``best`` gets the rows; of equally long ones the first found, that is the one
     whose payments come earliest. A chain of ``max_legs`` ends the search.
     """
@@ -94,7 +97,8 @@ def _longest_from(
             break
         if not barred[payee]:
             depth += 1
-            begin_legs(flows, cursor[depth], payee, sent.time[found], sent.cents[found])
+            looked += GO_ON_WORK
+            go_on(flows, onward, cursor[depth], found)
     return longest, looked
 
 
@@ -102,37 +106,48 @@ def _longest_from(
 def longest_chains(
     received: Side,
     sent: Side,
-    totals: tuple[Int64s, Int64s],
+    index: tuple[Int64s, Int64s, UInt32s, UInt32s],
     barred: NDArray[np.bool_],
-    roots: Int64s,
+    roots: UInt32s,
     limits: Limits,
     fair: Fair,
-    into: tuple[Int64s, Int64s, Int64s],
-) -> tuple[Int64s, Int64s]:
+    into: tuple[Int64s, Int64s, Int32s],
+) -> tuple[Int32s, Int32s]:
     """
     Payments of the longest chain from each of ``roots``, and its budget where cut.
 
     ``roots`` are positions of ``received``: what an account received lies together,
-    and so does what it paid then. With room in ``into`` (ptr, out, budgets), root r
-    also writes its rows, in the order of the money, to ``out[ptr[r]:ptr[r + 1]]``; it
-    then has the budget given.
+    and so does what it paid then. ``index`` is what Flows and Onward hold besides the
+    sides. With room in ``into`` (ptr, out, budgets), root r also writes its rows, in
+    the order of the money, to ``out[ptr[r]:ptr[r + 1]]``; it then has the budget given.
     """
-    longest = np.zeros(roots.size, np.int64)
+    longest = np.zeros(roots.size, np.int32)
     out_ptr, out, budgets = into
-    cut = np.zeros(roots.size, np.int64)
+    cut = np.zeros(roots.size, np.int32)
     for block in prange((roots.size + BLOCK - 1) // BLOCK):
-        whole = Flows(received, sent, totals[0], totals[1])
+        whole = Flows(received, sent, index[0], index[1])
+        onward = Onward(index[2], index[3])
         cursor = np.empty((limits.max_legs, CURSOR), np.int64)
         path = np.empty(limits.max_legs, np.int64)
         best = np.empty(limits.max_legs, np.int64)
         holder = 0
         left = BLOCK * USUAL_WORK
         for root in range(block * BLOCK, min((block + 1) * BLOCK, roots.size)):
-            holder = owner_of(received, roots[root], holder)
-            first = roots[root]
-            budget = budgets[root] if out.size else allowed(left, limits.work_budget)
+            first = np.int64(roots[root])
+            holder = owner_of(received, first, holder)
+            budget = allowed(left, limits.work_budget)
+            if out.size:
+                budget = np.int64(budgets[root])
             longest[root], looked = _longest_from(
-                whole, barred, (holder, first, budget), limits, fair, cursor, path, best
+                whole,
+                onward,
+                barred,
+                (holder, first, budget),
+                limits,
+                fair,
+                cursor,
+                path,
+                best,
             )
             left -= looked
             cut[root] = budget if looked > budget else 0
@@ -156,15 +171,16 @@ def find_chains(
     of a chain is a chain of its own second payment and found again. ``cut`` counts
     roots whose search the work budget ended early: theirs may be too short or missing.
     """
-    graph = (flows.received, flows.sent, (flows.got, flows.paid))
-    no_room = (np.empty(0, np.int64),) * 3
-    every = np.arange(flows.sent.row.size)
-    longest, cut = longest_chains(*graph, barred, every, limits, fair, no_room)
-    roots = np.flatnonzero(longest >= min_legs)
+    index = (flows.got, flows.paid, *onward_of(flows))
+    graph = (flows.received, flows.sent, index)
+    nowhere = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int32))
+    every = np.arange(flows.sent.row.size, dtype=np.uint32)
+    longest, cut = longest_chains(*graph, barred, every, limits, fair, nowhere)
+    roots = np.flatnonzero(longest >= min_legs).astype(np.uint32)
     ptr = np.zeros(roots.size + 1, np.int64)
     np.cumsum(longest[roots], out=ptr[1:])
     out = np.empty(ptr[-1], np.int64)
     if roots.size:
-        budgets = np.where(cut > 0, cut, limits.work_budget)[roots]
+        budgets = np.where(cut > 0, cut, limits.work_budget)[roots].astype(np.int32)
         longest_chains(*graph, barred, roots, limits, fair, (ptr, out, budgets))
     return ptr, out, int((cut > 0).sum())

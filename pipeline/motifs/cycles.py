@@ -17,8 +17,14 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from pipeline.flow_graph import Int64s, Side
-from pipeline.motifs.budget import BLOCK, USUAL_WORK, allowed
+from pipeline.flow_graph import Int32s, Int64s, Side, UInt32s
+from pipeline.motifs.budget import (
+    BLOCK,
+    FOUND_WORK,
+    GO_ON_WORK,
+    USUAL_WORK,
+    allowed,
+)
 from pipeline.motifs.legs import (
     CURSOR,
     LOOKED,
@@ -32,6 +38,7 @@ from pipeline.motifs.legs import (
     next_leg,
     owner_of,
 )
+from pipeline.motifs.onward import Onward, go_on, onward_of
 from pipeline.motifs.packed import unpack
 from pipeline.motifs.windows import SLACK
 
@@ -51,6 +58,7 @@ NO_OWNER = -1
 @njit(cache=True)
 def _cycles_of(
     flows: Flows,
+    onward: Onward,
     owner: Int64s,
     root: tuple[int, int, int, int],
     limits: Limits,
@@ -60,11 +68,11 @@ def _cycles_of(
     out: Int64s,
 ) -> tuple[int, int]:
     """
-    Where the cycles of a root end in ``out``, and how many payments were looked at.
+    Where the cycles of a root end in ``out``, and the work of the search: payments
+    looked at, and what else takes time (``budget``).
 
-    A root is its receiver, its position, its budget (a search that looks at more is
-    cut) and where its cycles begin. If ``out`` has any place, each is written there as
-    its length and its rows.
+    A root is its receiver, its position, its budget (a search that takes more is cut)
+    and where its cycles begin in ``out``, if that has any place: length, then rows.
     """
     received, sent = flows.received, flows.sent
     holder, first, budget, room = root
@@ -74,8 +82,7 @@ def _cycles_of(
     begun, worth = np.int64(received.time[first]), received.cents[first]
     share = fair.share * SLACK
     until = begun + limits.window
-    if share > 0:
-        until = before_more(sent, received.other[first], begun, until, worth / share)
+    bounded = share == 0  # by what the owner pays; few roots find a leg that asks
     path[0] = received.row[first]
     begin_legs(flows, cursor[0], holder, begun, worth)
     looked = 0
@@ -91,7 +98,12 @@ def _cycles_of(
         looked += cursor[depth, LOOKED]
         if looked > budget:
             break
-        if found < 0:
+        if not bounded and found >= 0:
+            until = before_more(
+                sent, received.other[first], begun, until, worth / share
+            )
+            bounded = True
+        if found < 0 or sent.time[found] > until:
             depth -= 1
             continue
         payee = sent.other[found]
@@ -104,14 +116,15 @@ def _cycles_of(
                 for leg in range(depth + 2):
                     out[room + 1 + leg] = path[leg]
             room += depth + 3
+            looked += FOUND_WORK
         elif (
             depth + 2 < limits.max_legs
             and owner[payee] != NO_OWNER
             and not met(cursor, depth, payee)
         ):
             depth += 1
-            time, worth = sent.time[found], sent.cents[found]
-            begin_legs(flows, cursor[depth], payee, time, worth)
+            looked += GO_ON_WORK
+            go_on(flows, onward, cursor[depth], found)
     return room, looked
 
 
@@ -119,39 +132,42 @@ def _cycles_of(
 def cycles_by_root(
     received: Side,
     sent: Side,
-    totals: tuple[Int64s, Int64s],
+    index: tuple[Int64s, Int64s, UInt32s, UInt32s],
     owner: Int64s,
-    roots: Int64s,
+    roots: UInt32s,
     limits: Limits,
     fair: Fair,
-    into: tuple[Int64s, Int64s, Int64s],
-) -> tuple[Int64s, Int64s]:
+    into: tuple[Int64s, Int64s, Int32s],
+) -> tuple[Int32s, Int32s]:
     """
     Room that the cycles of each of ``roots`` take, and its budget where it was cut.
 
-    ``roots`` are positions of ``received``: what an account received lies together,
-    and so does what it paid then. ``owner`` is a number for each account. With room in
-    ``into`` (ptr, out, budgets), root r also writes ``out[ptr[r]:ptr[r + 1]]``: each
-    cycle as its length, then its rows; it then has the budget given.
+    ``roots`` are positions of ``received``, where what an account received lies
+    together. ``owner`` is a number for each account, ``index`` what Flows and Onward
+    hold besides the sides. With room in ``into`` (ptr, out,
+    budgets), root r also writes ``out[ptr[r]:ptr[r + 1]]``: each cycle as its length,
+    then its rows; it then has the budget given.
     """
-    room = np.zeros(roots.size, np.int64)
+    room = np.zeros(roots.size, np.int32)
     out_ptr, out, budgets = into
-    cut = np.zeros(roots.size, np.int64)
+    cut = np.zeros(roots.size, np.int32)
     for block in prange((roots.size + BLOCK - 1) // BLOCK):
-        whole = Flows(received, sent, totals[0], totals[1])
+        whole = Flows(received, sent, index[0], index[1])
+        onward = Onward(index[2], index[3])
         cursor = np.empty((limits.max_legs, CURSOR), np.int64)
         path = np.empty(limits.max_legs + 1, np.int64)
         holder = 0
         left = BLOCK * USUAL_WORK
         for root in range(block * BLOCK, min((block + 1) * BLOCK, roots.size)):
-            holder = owner_of(received, roots[root], holder)
+            position = np.int64(roots[root])
+            holder = owner_of(received, position, holder)
             budget = allowed(left, limits.work_budget)
             begin = 0
             if out.size:
-                begin, budget = out_ptr[root], budgets[root]
-            place = (holder, roots[root], budget, begin)
+                begin, budget = out_ptr[root], np.int64(budgets[root])
+            place = (holder, position, budget, begin)
             end, looked = _cycles_of(
-                whole, owner, place, limits, fair, cursor, path, out
+                whole, onward, owner, place, limits, fair, cursor, path, out
             )
             left -= looked
             room[root] = end - begin
@@ -168,16 +184,17 @@ def find_cycles(
     Cycle c is ``rows[ptr[c]:ptr[c + 1]]`` in the order of the money. ``cut`` counts
     roots whose search the work budget ended early: their remaining cycles are missing.
     """
-    graph = (flows.received, flows.sent, (flows.got, flows.paid))
-    no_room = (np.empty(0, np.int64),) * 3
-    every = np.arange(flows.sent.row.size)
-    room, cut = cycles_by_root(*graph, owner, every, limits, fair, no_room)
-    roots = np.flatnonzero(room)
+    index = (flows.got, flows.paid, *onward_of(flows))
+    graph = (flows.received, flows.sent, index)
+    nowhere = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int32))
+    every = np.arange(flows.sent.row.size, dtype=np.uint32)
+    room, cut = cycles_by_root(*graph, owner, every, limits, fair, nowhere)
+    roots = np.flatnonzero(room).astype(np.uint32)
     out_ptr = np.zeros(roots.size + 1, np.int64)
     np.cumsum(room[roots], out=out_ptr[1:])
     out = np.empty(out_ptr[-1], np.int64)
     if roots.size:
-        budgets = np.where(cut > 0, cut, limits.work_budget)[roots]
+        budgets = np.where(cut > 0, cut, limits.work_budget)[roots].astype(np.int32)
         cycles_by_root(*graph, owner, roots, limits, fair, (out_ptr, out, budgets))
     ptr, rows = unpack(out)
     return ptr, rows, int((cut > 0).sum())

@@ -153,7 +153,9 @@ def next_leg(
     while cursor[OUT] < past_out and sent.time[cursor[OUT]] <= until:
         out = cursor[OUT]
         now = sent.time[out]
-        if out == first_out or sent.time[out - 1] != now:
+        if least == 0:
+            cursor[LOOKED] += 1
+        elif out == first_out or sent.time[out - 1] != now:
             same = out  # everything paid and received up to and including this moment
             while same < past_out and sent.time[same] == now:
                 cursor[PAID] += sent.cents[same]
