@@ -22,9 +22,13 @@ FIRST_DAY = EPOCH.date()
 
 def in_conflict(ledger: Ledger, end: str) -> NDArray[np.bool_]:
     """Of each row, whether ``end`` was in a country that was one of conflict then."""
-    areas = ledger.conflict_areas
+    return listed_then(ledger, end, countries_at_war(ledger))
+
+
+def countries_at_war(ledger: Ledger) -> pl.DataFrame:
+    """The areas of conflict that are whole countries."""
     whole = (pl.col("kind") == "conflict_country") & pl.col("radius_km").is_null()
-    return listed_then(ledger, end, areas.filter(whole))
+    return ledger.conflict_areas.filter(whole)
 
 
 def at_transit_hub(ledger: Ledger, end: str) -> NDArray[np.bool_]:
@@ -80,7 +84,13 @@ def listed_then(ledger: Ledger, end: str, listings: pl.DataFrame) -> NDArray[np.
     Of each row, whether the country at ``end`` was in ``listings`` at its time: columns
     country, listed_from, listed_to (exclusive, null: still listed).
     """
-    country = country_at(ledger, end)
+    return placed_then(ledger, country_at(ledger, end), listings)
+
+
+def placed_then(
+    ledger: Ledger, country: NDArray[np.int16], listings: pl.DataFrame
+) -> NDArray[np.bool_]:
+    """Of each row, whether its ``country`` (a number in COUNTRIES) was listed then."""
     found = np.zeros(country.size, np.bool_)
     for (code,), entries in listings.group_by("country", maintain_order=True):
         rows = np.flatnonzero(country == COUNTRIES.index(str(code)))

@@ -5,6 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import Int64s
+from pipeline.motifs.windows import between, within
 from pipeline.red_flags.abroad import UNKNOWN, country_at
 from pipeline.red_flags.commingled import SHOP
 from pipeline.red_flags.conflict import in_conflict, listed_then
@@ -87,6 +88,25 @@ def opened_by(ledger: Ledger, paid: pl.DataFrame) -> Int64s:
     )
     opened: Int64s = joined["known_by"].to_numpy().astype(np.int64)
     return opened
+
+
+def moved_shares(ledger: Ledger, runs: pl.DataFrame, window: int) -> pl.Series:
+    """
+    What each account sent of all it sent meanwhile, or got of all it got: the greater.
+
+    ``runs``: account, since, until (seconds), sent and got (cents). Meanwhile is from
+    ``since`` to ``until``, closed, and at least the ``window`` seconds before that.
+    """
+    account, since, until, sent, got = (
+        runs[name].to_numpy().astype(np.int64)
+        for name in ("account", "since", "until", "sent", "got")
+    )
+    since = np.minimum(since, until - window)
+    shares = []
+    for side, part in ((ledger.valued.sent, sent), (ledger.valued.received, got)):
+        moved = within(side.cents, *between(side, account, since, until))
+        shares.append(np.minimum(part / np.maximum(moved, 1), 1))
+    return pl.Series(np.maximum(*shares))
 
 
 def unexplained(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:

@@ -27,13 +27,14 @@ import msgspec
 import numpy as np
 import polars as pl
 
-from pipeline.flow_graph import DAY, Int64s
+from pipeline.flow_graph import DAY
 from pipeline.motifs.crowded_windows import in_crowded_windows
-from pipeline.motifs.windows import SLACK, between, within
+from pipeline.motifs.windows import SLACK
 from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.geo.corridors import (
     corridors,
+    moved_shares,
     opened_by,
     risk_weights,
     strangers,
@@ -86,10 +87,12 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         pl.col("list_weight").max(),
         pl.col("cents").clip(0).sum().alias("total_cents"),
         ((pl.col("time").max() - pl.col("time").min()) / DAY).alias("span_days"),
-        pl.col("cents").clip(0).filter("sends").sum().alias("sent"),
-        pl.col("time").max().alias("until"),
+        sent=pl.col("cents").clip(0).filter("sends").sum(),
+        got=pl.col("cents").clip(0).filter(~pl.col("sends")).sum(),
+        since=pl.col("time").min(),
+        until=pl.col("time").max(),
     )
-    alerts = alerts.with_columns(moved_share=_shares(ledger, alerts, window))
+    alerts = alerts.with_columns(moved_share=moved_shares(ledger, alerts, window))
     alerts = alerts.filter(pl.col("moved_share") >= limits.min_moved_share * SLACK)
     crowd = 1 - 0.5 * limits.min_strangers / pl.col("strangers")
     alerts = alerts.with_columns(
@@ -135,21 +138,6 @@ def _runs(ledger: Ledger, window: int, limits: Thresholds) -> pl.DataFrame:
         .otherwise(pl.lit("from a listed country")),
     )
     return in_crowded_windows(events, window, limits.min_strangers)
-
-
-def _shares(ledger: Ledger, alerts: pl.DataFrame, window: int) -> pl.Series:
-    """Of what each account paid, or got, in the window up to its last such payment."""
-    account: Int64s = alerts["account"].to_numpy().astype(np.int64)
-    until = alerts["until"].to_numpy().astype(np.int64)
-    sent = alerts["sent"].to_numpy()
-    shares = []
-    for side, part in (
-        (ledger.valued.sent, sent),
-        (ledger.valued.received, alerts["total_cents"].to_numpy() - sent),
-    ):
-        moved = within(side.cents, *between(side, account, until - window, until))
-        shares.append(np.minimum(part / np.maximum(moved, 1), 1))
-    return pl.Series(np.maximum(*shares))
 
 
 RED_FLAG = RedFlag(

@@ -1,0 +1,200 @@
+"""
+Conflict-border cash-out: cash and cards beside a war, by an account not from there.
+
+Why:      money stops being visible where it becomes cash, and for a war it becomes cash
+          in the last towns that have a bank.
+Source:   FATF (2015), Financing of ISIL; FATF (2025), Comprehensive Update on TF Risks;
+          FINTRAC (2016), TF indicators: cards and accounts used beside conflicts
+          (provenance VS: read in secondary accounts). Number and days are the
+          catalogue's; its 75 km are the radius of each place, dated, of the list of
+          areas of conflict. Changed: nearly everybody who draws cash there lives there,
+          so the account must be one of another country, or have been known for a
+          quarter without being used there; and most of what it pays meanwhile must go
+          so. Accounts of the country at war itself do not count: their people fled.
+Innocent: journalists, relatives on a visit, soldiers and contractors; aid workers,
+          where no charity's payroll shows them.
+Blind to: local accounts of long standing that cash out for others, rows without
+          coordinates in countries that are not of conflict as a whole, unknown values,
+          cash that is carried the last miles.
+"""
+
+from typing import Annotated
+
+import msgspec
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipeline.flow_graph import DAY, Int64s
+from pipeline.motifs.crowded_windows import in_crowded_windows
+from pipeline.motifs.windows import SLACK
+from pipeline.red_flags.abroad import UNKNOWN, abroad, country_at
+from pipeline.red_flags.commingled import SHOP, commingled
+from pipeline.red_flags.conflict import (
+    countries_at_war,
+    in_conflict,
+    near_conflict,
+    placed_then,
+)
+from pipeline.red_flags.gather import gather
+from pipeline.red_flags.geo.corridors import moved_shares
+from pipeline.red_flags.observed import known_since, span_of
+from pipeline.red_flags.payroll import payroll
+from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
+
+MEASURED = ("cash_outs", "total_cents", "moved_share", "span_days")
+DRAWN = ("cash_withdrawal", "card")
+
+
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    window_days: Annotated[
+        int, msgspec.Meta(ge=0, description="catalogue: cash-outs this close together")
+    ] = 30
+    min_cash_outs: Annotated[
+        int, msgspec.Meta(ge=1, description="catalogue n: once is a stop on the way")
+    ] = 2
+    min_moved_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0, le=1, description="guess: of what the account moves so: most of it"
+        ),
+    ] = 0.5
+    min_history_days: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0, description="guess: a quarter without it, for accounts of the country"
+        ),
+    ] = 90
+
+
+def detect(ledger: Ledger, limits: Thresholds) -> Found:
+    window = limits.window_days * DAY
+    events = _events(ledger)
+    if events.is_empty():
+        return found_nothing(*MEASURED)
+    runs = in_crowded_windows(
+        events.filter(_counts(ledger, events, window, limits.min_history_days)),
+        window,
+        limits.min_cash_outs,
+    )
+    if runs.is_empty():
+        return found_nothing(*MEASURED)
+    alerts = runs.group_by("run", account="subject", maintain_order=True).agg(
+        cash_outs=pl.len(),
+        total_cents=pl.col("cents").sum(),
+        sent=pl.col("cents").filter(part="cash-out").sum(),
+        got=pl.col("cents").filter(part="paid out").sum(),
+        span_days=(pl.col("time").max() - pl.col("time").min()) / DAY,
+        since=pl.col("time").min(),
+        until=pl.col("time").max(),
+    )
+    alerts = alerts.with_columns(moved_share=moved_shares(ledger, alerts, window))
+    alerts = alerts.filter(pl.col("moved_share") >= limits.min_moved_share * SLACK)
+    crowd = 1 - 0.5 ** (pl.col("cash_outs") - limits.min_cash_outs + 1)
+    alerts = alerts.with_columns(strength=crowd * pl.col("moved_share"), alert="run")
+    evidence = runs.join(alerts, on="run", how="semi").select(
+        "row", "part", alert="run"
+    )
+    return gather(
+        ledger, alerts.select("alert", "account", "strength", *MEASURED), evidence
+    )
+
+
+def _events(ledger: Ledger) -> pl.DataFrame:
+    """
+    What was drawn, paid by card or paid out beside a conflict: subject, who, row, part,
+    earliest, latest, time, cents, foreign.
+    """
+    near = near_conflict(ledger)
+    drawn = ledger.where(pl.col("channel").cast(pl.String).is_in(DRAWN))
+    drawn &= near | in_conflict(ledger, "receiver")
+    paid_out = ledger.where(pl.col("channel") == "money_transfer") & near
+    paid_out &= abroad(ledger) & ~drawn
+    row = np.flatnonzero(drawn | paid_out)
+    sender, receiver, time, cents = ledger.rows
+    out = drawn[row]
+    return pl.DataFrame(
+        {
+            "row": row.astype(np.uint32),
+            "subject": np.where(out, sender[row], receiver[row]),
+            "who": row,
+            "part": np.where(out, "cash-out", "paid out"),
+            "earliest": ledger.times.earliest[row],
+            "latest": ledger.times.latest[row],
+            "time": time[row],
+            "cents": cents[row].clip(0),
+        }
+    ).with_columns(foreign=pl.Series(_foreign(ledger, row, out)))
+
+
+def _foreign(
+    ledger: Ledger, row: NDArray[np.intp], out: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether the account is of another country, and not of one at war then."""
+    home = ledger.accounts["country"].to_physical().cast(int).fill_null(UNKNOWN)
+    account = np.where(out, ledger.rows.sender[row], ledger.rows.receiver[row])
+    of_row = np.full(ledger.graph.n_transactions, UNKNOWN, np.int16)
+    of_row[row] = np.array(home, np.int16)[account]
+    at_war = placed_then(ledger, of_row, countries_at_war(ledger))[row]
+    place = country_at(ledger, "receiver")[row]
+    known = (of_row[row] != UNKNOWN) & (place != UNKNOWN)
+    foreign: NDArray[np.bool_] = known & (of_row[row] != place) & ~at_war
+    return foreign
+
+
+def _counts(
+    ledger: Ledger, events: pl.DataFrame, window: int, history_days: int
+) -> pl.Series:
+    """Which events may speak: not those of locals, of an office, of an aid worker."""
+    account: Int64s = events["subject"].to_numpy().astype(np.int64)
+    first = events.select(pl.col("latest").min().over("subject")).to_series().to_numpy()
+    first = first.astype(np.int64)
+    quiet = history_days * DAY + span_of(ledger).imprecision
+    new = first - known_since(ledger)[account] >= quiet
+    new &= events["earliest"].to_numpy() - first <= window
+    speaks = new | events["foreign"].to_numpy()
+    speaks &= ~commingled(ledger, SHOP, "npo")[account]
+    return pl.Series(speaks) & ~events["subject"].is_in(_aid_workers(ledger).implode())
+
+
+def _aid_workers(ledger: Ledger) -> pl.Series:
+    """Accounts on the payroll of a charity."""
+    charity = np.array((ledger.accounts["kind"] == "npo").fill_null(False), np.bool_)
+    sender, receiver, time, cents = ledger.rows
+    row = np.flatnonzero(charity[sender] & (cents > 0))
+    paid = pl.DataFrame(
+        {
+            "account": sender[row],
+            "receiver": receiver[row],
+            "time": time[row],
+            "cents": cents[row],
+        }
+    )
+    return payroll(ledger, paid)["receiver"].unique()
+
+
+RED_FLAG = RedFlag(
+    id="TF-GEO-02",
+    title="Conflict-border cash-out",
+    family="geo",
+    stages=("move", "use"),
+    source=(
+        "FATF 2015 Financing of ISIL; FATF 2025 Comprehensive Update on TF Risks; "
+        "FINTRAC TF indicators 2016"
+    ),
+    provenance="VS",
+    weight=0.3,
+    graph=False,
+    needs=(
+        "transactions.latitude or transactions.receiver_country",
+        "transactions.channel=cash_withdrawal|card|money_transfer",
+        "transactions.value_cents",
+    ),
+    thresholds=Thresholds,
+    detect=detect,
+    explanation=(
+        "In or beside an area of conflict {total_cents} became cash or was paid by "
+        "card in {cash_outs} payments within {span_days}: {moved_share} of what this "
+        "account moved meanwhile. It is of another country or was new there."
+    ),
+)
