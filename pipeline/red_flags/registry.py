@@ -29,7 +29,7 @@ from pipeline.red_flags.flow import (
     split_funnel,
     third_party,
 )
-from pipeline.red_flags.geo import risk_corridor
+from pipeline.red_flags.geo import conflict_cash_out, risk_corridor
 from pipeline.red_flags.hawala import (
     agent_outlier,
     netting_settlement,
@@ -50,6 +50,7 @@ from pipeline.red_flags.instrument import (
 from pipeline.red_flags.npo import (
     diversion,
     donation_texture,
+    interlocking,
     officers_accounts,
     outside_mandate,
     pop_up,
@@ -106,11 +107,13 @@ RED_FLAGS: dict[str, RedFlag] = {
         officers_accounts.RED_FLAG,
         outside_mandate.RED_FLAG,
         pop_up.RED_FLAG,
+        interlocking.RED_FLAG,
         instant_payout.RED_FLAG,
         outsized_gifts.RED_FLAG,
         mirror_campaigns.RED_FLAG,
         donor_concealment.RED_FLAG,
         risk_corridor.RED_FLAG,
+        conflict_cash_out.RED_FLAG,
         missing_party_data.RED_FLAG,
         reference_text.RED_FLAG,
         designated_exposure.RED_FLAG,
