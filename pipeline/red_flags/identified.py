@@ -13,18 +13,17 @@ CHANNELS = ("wire", "instant", "money_transfer")
 def orders(ledger: Ledger, condition: pl.Expr) -> pl.DataFrame:
     """
     Transfers for which ``condition`` holds, across a border or through an office: row,
-    channel, currency, amount_status, amount, value_cents, country (of the payer), payer
-    and payee as principals.
+    channel, currency, amount, value_cents, country (of the payer), and the two parties.
 
-    Payer is the holder of the account, or the customer whom the payment of a pooled
-    account names; without such a name it is nobody's, and left out. So are payments to
-    oneself.
+    ``payer`` and ``payee`` are holders, as principals. The payer of a pooled account is
+    null, and ``customer`` whom the payment names instead; one that names nobody is left
+    out, and so are payments to oneself.
     """
     rows = (
         ledger.transactions.with_row_index("row")
         .filter(pl.col("channel").is_in(CHANNELS), condition)
         .select(
-            *("row", "channel", "currency", "amount_status", "value_cents"),
+            *("row", "channel", "currency", "value_cents"),
             pl.col("amount").cast(pl.Float64),
             country="sender_country",
             customer=pl.coalesce("on_behalf_of", "conductor"),
@@ -35,17 +34,15 @@ def orders(ledger: Ledger, condition: pl.Expr) -> pl.DataFrame:
     rows = rows.filter(office | pl.Series(abroad(ledger)[rows["row"]]))
     sender = ledger.rows.sender[rows["row"]]
     receiver = ledger.rows.receiver[rows["row"]]
-    holder, names = ledger.principals.holder, ledger.principals.names
-    return (
-        rows.with_columns(
-            payer=pl.when(pl.Series(commingled(ledger)[sender]))
-            .then("customer")
-            .otherwise(names.gather(holder[sender])),
-            payee=names.gather(holder[receiver]),
-            country=pl.coalesce("country", ledger.accounts["country"].gather(sender)),
-        )
-        .drop("customer")
-        .filter(pl.col("payer") != pl.col("payee"))
+    pooled = pl.Series(commingled(ledger)[sender])
+    return rows.with_columns(
+        payer=pl.when(~pooled).then(pl.Series(ledger.principals.holder[sender])),
+        payee=pl.Series(ledger.principals.holder[receiver]),
+        customer=pl.when(pooled).then("customer"),
+        country=pl.coalesce("country", ledger.accounts["country"].gather(sender)),
+    ).filter(
+        pl.any_horizontal(pl.col("payer", "customer").is_not_null()),
+        (pl.col("payer") != pl.col("payee")).fill_null(True),
     )
 
 
@@ -61,28 +58,37 @@ def under_identification(ledger: Ledger, low: float) -> pl.DataFrame:
         for each in (pl.col("amount").cast(pl.Float64), pl.col("value_cents") / 100)
     )
     paid = orders(ledger, near & (pl.col("amount_status") == "exact"))
-    own = pl.col("currency").cast(pl.String) == pl.col("currency_limit")
-    valued = pl.col("currency_limit") == ledger.base_currency
-    text = pl.col("country", "channel").cast(pl.String)
-    matched = paid.with_columns(text).join(rules, on="channel", suffix="_limit")
-    covered = rules.filter(pl.col("country").is_not_null())
-    elsewhere = matched.filter(pl.col("country_limit").is_null()).join(
-        # The Dutch rule for offices stands beside the general one.
-        covered.filter(rule="TravelRule"),
-        on=["country", "channel"],
-        how="anti",
+    coded = ("country", "channel", "currency")
+    rules = rules.with_columns(valued=pl.col("currency") == ledger.base_currency).cast(
+        {name: paid.schema[name] for name in coded}
     )
-    there = matched.filter(pl.col("country_limit") == pl.col("country"))
-    share = pl.when(own).then(pl.col("amount")).when(valued).then(
-        pl.col("value_cents") / 100
-    ) / pl.col("limit")
-    below = (share < 1) | ((share == 1) & ~pl.col("inclusive"))
+    own = pl.col("currency") == pl.col("currency_limit")
+    amount = (
+        pl.when(own).then("amount").when("valued").then(pl.col("value_cents") / 100)
+    )
+    share = pl.col("limit_share")
     return (
-        pl.concat([elsewhere, there])
-        .with_columns(own=own, limit_share=share)
-        .filter(below, pl.col("limit_share") >= low)
+        pl.concat(_under_rules(paid.lazy(), rules))
+        .with_columns(own=own, limit_share=amount / pl.col("limit"))
+        .filter(share >= low, (share < 1) | ((share == 1) & ~pl.col("inclusive")))
         # Its own currency speaks before the value in another one.
         .sort("row", "rule", "own", descending=[False, False, True])
         .unique(["row", "rule"], keep="first", maintain_order=True)
-        .drop("own")
+        .drop("own", "inclusive", "valued", "limit", "currency_limit")
+        .collect()
     )
+
+
+def _under_rules(paid: pl.LazyFrame, rules: pl.DataFrame) -> list[pl.LazyFrame]:
+    """``paid`` beside the rule of its country, and beside the general one elsewhere."""
+    national = rules.lazy().filter(pl.col("country").is_not_null())
+    general = rules.lazy().filter(pl.col("country").is_null()).drop("country")
+    # The Dutch rule for offices stands beside the general one; the American replaces.
+    replaced = national.filter(rule="TravelRule")
+    by_country = ["country", "channel"]
+    return [
+        paid.join(national, on=by_country, suffix="_limit"),
+        paid.join(replaced, on=by_country, how="anti").join(
+            general, on="channel", suffix="_limit"
+        ),
+    ]

@@ -36,7 +36,8 @@ from pipeline.red_flags.gather import gather
 from pipeline.red_flags.identified import CHANNELS, orders, under_identification
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
-SUBJECT = ["payer", "payee", "rule"]
+PAIR = ["payer", "customer", "payee"]
+SUBJECT = [*PAIR, "rule"]
 WHOLE = 1_000_000_000  # parts of a limit, to add up exactly
 MEASURED = ("pieces", "total_cents", "total_limit_share", "piece_share", "span_days")
 
@@ -78,7 +79,10 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     subjects = pieces.select(SUBJECT).unique(maintain_order=True)
     runs = in_crowded_windows(
         pieces.join(
-            subjects.with_row_index("subject"), on=SUBJECT, maintain_order="left"
+            subjects.with_row_index("subject"),
+            on=SUBJECT,
+            nulls_equal=True,
+            maintain_order="left",
         ).with_columns(
             pl.Series("time", ledger.rows.time[place]),
             pl.Series("earliest", ledger.times.earliest[place]),
@@ -126,16 +130,18 @@ def _piece_share(
     ledger: Ledger, pieces: pl.DataFrame, split: pl.DataFrame, limits: Thresholds
 ) -> pl.Series:
     """Pieces of all orders of the payer to the payee around, by number."""
-    paid = ledger.principals.names.is_in(split["payee"].implode()).to_numpy()
-    rows = np.flatnonzero(paid[ledger.principals.holder][ledger.rows.receiver])
-    wanted = pl.Series(rows, dtype=pl.UInt32).implode()
-    pair = ["payer", "payee"]
-    pairs = split.select(pair).unique(maintain_order=True).with_row_index("pair")
+    wanted = np.zeros(len(ledger.principals.names), np.bool_)
+    wanted[np.array(split["payee"])] = True
+    rows = np.flatnonzero(wanted[ledger.principals.holder][ledger.rows.receiver])
+    near = pl.col("row").is_in(pl.Series(rows, dtype=pl.UInt32).implode())
+    pairs = split.select(PAIR).unique(maintain_order=True).with_row_index("pair")
     around = limits.surround_days * DAY
-    asked = split.join(pairs, on=pair, how="left", maintain_order="left")
+    asked = split.join(
+        pairs, on=PAIR, how="left", nulls_equal=True, maintain_order="left"
+    )
     counts = [
-        _within(ledger, made.join(pairs, on=pair), asked, around)
-        for made in (pieces, orders(ledger, pl.col("row").is_in(wanted)))
+        _within(ledger, made.join(pairs, on=PAIR, nulls_equal=True), asked, around)
+        for made in (pieces, orders(ledger, near))
     ]
     return pl.Series("piece_share", counts[0] / np.maximum(counts[1], 1))
 
