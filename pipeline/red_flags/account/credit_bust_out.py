@@ -94,7 +94,9 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     if not fires.any():
         return found_nothing(*MEASURED)
     first, windows = merged(holder[fires], start[fires], end[fires])
-    usual = np.maximum.reduceat(usual[fires], first)
+    _, past = between(taken, *windows)
+    last = taken.time[past - 1].astype(np.int64) + limits.convert_days * DAY
+    usual = (monthly[fires][first] * (last - windows[1]) / MONTH).astype(np.int64)
     return _tell(ledger, limits, (credit, used), (taken, gone), passed, windows, usual)
 
 

@@ -2,8 +2,8 @@
 Departures: when a holder first shows a sign of travel, and what cash was drawn by then.
 
 A sign is a fare (by air, by sea, from a travel agency; buses and trains are everyday)
-or a card or cash machine used abroad. It begins a departure if the holder showed none
-for NEW_DAYS before it. Only accounts of persons are looked at.
+or a card or cash machine used abroad. It is one of a departure if the holder showed
+none of its sort for NEW_DAYS before it. Only accounts of persons are looked at.
 """
 
 import numpy as np
@@ -26,7 +26,8 @@ IN_PERSON = ("cash_withdrawal", "card")
 def departures(ledger: Ledger) -> pl.DataFrame:
     """
     holder, account, row, earliest, latest, abroad, at_risk (a use where risk is, or in
-    a relay of its time) of each first sign; sorted by holder, then time.
+    a relay of its time) of the first fare and of the first use abroad of a departure;
+    sorted by holder, then time.
     """
     channel = pl.col("channel").cast(pl.String)
     sender = ledger.rows.sender
@@ -41,31 +42,31 @@ def departures(ledger: Ledger) -> pl.DataFrame:
         pl.Series("abroad", away[place]), pl.Series("at_risk", (away & risky)[place])
     )
     ordered = signs.sort("holder", "earliest", "latest", "row")
-    before = pl.col("latest").cum_max().shift(1).over("holder")
+    before = pl.col("latest").cum_max().shift(1).over("holder", "abroad")
     new = pl.col("earliest") - before > NEW_DAYS * DAY
     return ordered.filter(new.fill_null(True))
 
 
 def with_cash(ledger: Ledger, windows: pl.DataFrame) -> pl.DataFrame:
     """
-    ``windows`` (holder, start, end) with cash_cents, drawn in them, usual_cash_cents,
-    drawn in as long a time before, and usual_days, how long that was seen.
+    ``windows`` (holder, start, end) with cash_cents drawn and out_cents paid to others
+    in them, usual_cash_cents and usual_out_cents in as long a time before, and
+    usual_days, how long that was seen.
     """
-    sender = ledger.rows.sender
-    drawn = ledger.where(pl.col("channel") == "cash_withdrawal")
+    sender, receiver, time, cents = ledger.rows
     holder = ledger.principals.holder
     wanted = np.zeros(int(holder.max()) + 1, np.bool_)
     wanted[windows["holder"].to_numpy()] = True
-    place = np.flatnonzero(drawn & wanted[holder[sender]])
-    cash = events(ledger, place, sender)
-    held = (cash["holder"], ledger.rows.time[place], cash["cents"])
+    counts = (cents > 0) & wanted[holder[sender]] & (holder[sender] != holder[receiver])
+    drawn = counts & ledger.where(pl.col("channel") == "cash_withdrawal")
     start, end = windows["start"].to_numpy(), windows["end"].to_numpy()
     since = np.maximum(start - USUAL_DAYS * DAY, span_of(ledger).first)
     seen = np.maximum(start - since, 0)
-    before = amount_between(*held, (windows["holder"], since, start - 1))
-    usual = before * (end - start) / np.maximum(seen, 1)
-    return windows.with_columns(
-        pl.Series("cash_cents", amount_between(*held, (windows["holder"], start, end))),
-        pl.Series("usual_cash_cents", usual),
-        pl.Series("usual_days", seen / DAY),
-    )
+    found = {"usual_days": seen / DAY}
+    for name, rows in (("cash", drawn), ("out", counts)):
+        place = np.flatnonzero(rows)
+        held = (holder[sender[place]], time[place], cents[place])
+        before = amount_between(*held, (windows["holder"], since, start - 1))
+        found[f"{name}_cents"] = amount_between(*held, (windows["holder"], start, end))
+        found[f"usual_{name}_cents"] = before * (end - start) / np.maximum(seen, 1)
+    return windows.with_columns(**{k: pl.Series(v) for k, v in found.items()})

@@ -2,7 +2,8 @@
 Credit that somebody was newly given, what turned it into money that moves, and what
 was paid back: each a table of events of one holder (a principal's number).
 
-Newly given is what an account of kind loan pays out, and what is drawn beyond zero from
+Newly given is what an account of kind loan pays out (from a person's own one, such as a
+credit card, also what it pays to others at once), and what is drawn beyond zero from
 an account with a credit limit that was opened within the data, hence began at zero. A
 holder's time is widened by what is not known of it: credit as early, use and repayment
 as late as may be.
@@ -34,9 +35,16 @@ def new_credit(ledger: Ledger, new_days: int) -> pl.DataFrame:
     """
     loan = _of_kind(ledger, "loan")
     sender, receiver, _, cents = ledger.rows
+    holder = ledger.principals.holder
+    persons = np.zeros(int(holder.max(initial=0)) + 1, np.bool_)
+    persons[holder[_of_kind(ledger, "personal")]] = True
+    own = loan & persons[holder]  # a borrower's own: what it pays to others he drew
     outside = commingled(ledger, "external")
-    place = np.flatnonzero(loan[sender] & ~outside[receiver] & (cents > 0))
-    lent = _events(ledger, place, receiver[place], sender[place], cents[place])
+    lends = loan[sender] & (cents > 0) & (own[sender] | ~outside[receiver])
+    place = np.flatnonzero(lends & ~(own[sender] & loan[receiver]))
+    drew = own[sender[place]] & (holder[sender[place]] != holder[receiver[place]])
+    account = np.where(drew, sender[place], receiver[place])
+    lent = _events(ledger, place, account, sender[place], cents[place])
     account, row, drawn = _drawn(ledger, new_days)
     line = _events(ledger, row, account, account, drawn)
     return pl.concat([lent, line]).sort("time", "row")

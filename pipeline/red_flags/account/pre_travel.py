@@ -24,7 +24,7 @@ import msgspec
 import polars as pl
 
 from pipeline.flow_graph import DAY
-from pipeline.motifs.windows import SLACK
+from pipeline.motifs.windows import SLACK, strongest_apart
 from pipeline.red_flags.account.departures import departures, with_cash
 from pipeline.red_flags.account.raised import raised_before, statement
 from pipeline.red_flags.gather import gather
@@ -50,7 +50,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ] = 0.5
     min_cash_share: Annotated[
         float,
-        msgspec.Meta(gt=0, le=1, description="catalogue: of all the holder pays"),
+        msgspec.Meta(gt=0, le=1, description="catalogue: of all paid beyond the usual"),
     ] = 0.6
     min_times_usual_cash: Annotated[
         float,
@@ -79,25 +79,25 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         end=pl.col("latest") + AFTER_DAYS * DAY,
         departs="earliest",
     )
-    windows = with_cash(ledger, windows).filter(
+    more = pl.col("cash_cents") - pl.col("usual_cash_cents")
+    spent_more = pl.col("out_cents") - pl.col("usual_out_cents")
+    windows = with_cash(ledger, windows).with_columns(
+        cash_share=more / pl.max_horizontal(spent_more, more)
+    )
+    windows = windows.filter(
         pl.col("cash_cents") >= limits.min_cash_cents,
         pl.col("usual_days") >= limits.window_days,
         pl.col("cash_cents")
         >= limits.min_times_usual_cash * SLACK * pl.col("usual_cash_cents"),
+        pl.col("cash_share") >= limits.min_cash_share * SLACK,
     )
     if windows.is_empty():
         return found_nothing(*MEASURED)
     windows = windows.sort("holder", "departs", "sign").with_row_index("alert")
     lines = statement(ledger, windows)
-    cash = pl.col("cents").filter(part="cash drawn")
-    out = pl.col("cents").filter(pl.col("goes"))
-    sums = lines.group_by("alert").agg(
-        (cash.sum() / out.sum()).alias("cash_share"),
-        pl.col("time").filter(part="cash drawn").min().alias("first"),
-    )
+    first = pl.col("time").filter(part="cash drawn").min().alias("first")
     alerts = (
-        windows.join(sums, on="alert")
-        .filter(pl.col("cash_share") >= limits.min_cash_share * SLACK)
+        windows.join(lines.group_by("alert").agg(first), on="alert")
         .join(raised_before(ledger, windows, lines), on="alert")
         .with_columns(
             ways=(pl.col("left_share") <= limits.max_left_share / SLACK).cast(int)
@@ -111,7 +111,15 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     )
     if alerts.is_empty():
         return found_nothing(*MEASURED)
-    return _tell(ledger, alerts, lines)
+    strength = pl.col("cash_share") * (1 + pl.col("ways")) / 4
+    riskier = pl.when("at_risk").then(RISKIER).otherwise(1.0)
+    alerts = alerts.with_columns(strength=(strength * riskier).clip(0, 1))
+    alerts = alerts.sort("holder", "start", "alert")
+    held = (
+        alerts[name].cast(pl.Int64).to_numpy() for name in ("holder", "start", "end")
+    )
+    apart = strongest_apart(*held, alerts["strength"].to_numpy())
+    return _tell(ledger, alerts.filter(pl.Series(apart)), lines)
 
 
 def _tell(ledger: Ledger, alerts: pl.DataFrame, lines: pl.DataFrame) -> Found:
@@ -120,14 +128,11 @@ def _tell(ledger: Ledger, alerts: pl.DataFrame, lines: pl.DataFrame) -> Found:
     most_cash = most.agg(pl.col("cents").sum()).sort(
         "alert", "cents", "account", descending=[False, True, False]
     )
-    strength = pl.col("cash_share") * (1 + pl.col("ways")) / 4
-    riskier = pl.when("at_risk").then(RISKIER).otherwise(1.0)
     alerts = (
         alerts.join(most_cash.unique("alert", keep="first").drop("cents"), on="alert")
         .with_columns(
             uses_at_risk=pl.col("at_risk").cast(int),
             days_before=(pl.col("departs") - pl.col("first")).clip(0) / DAY,
-            strength=(strength * riskier).clip(0, 1),
         )
         .sort("alert")
     )
@@ -156,6 +161,6 @@ RED_FLAG = RedFlag(
     thresholds=Thresholds,
     detect=detect,
     explanation="In the {window_days} before a journey {cash_cents} were drawn in cash "
-    "({cash_share} of all that left; usual: {usual_cash_cents}). Borrowed: "
+    "(usual: {usual_cash_cents}), {cash_share} of all paid beyond the usual. Borrowed: "
     "{borrowed_cents}, sold or given: {sold_cents}, left: {left_share}.",
 )

@@ -68,8 +68,10 @@ def raised_before(
     a share of the limit.
     """
     cents = pl.col("cents")
+    loan = np.flatnonzero((ledger.accounts["kind"] == "loan").fill_null(False))
+    card = pl.col("goes") & pl.col("account").is_in(pl.Series(loan).implode())
     sums = lines.group_by("alert").agg(
-        cents.filter(part=LOAN).sum().alias("borrowed_cents"),
+        cents.filter((pl.col("part") == LOAN) | card).sum().alias("borrowed_cents"),
         cents.filter(part=SOLD).sum().alias("sold_cents"),
     )
     return (

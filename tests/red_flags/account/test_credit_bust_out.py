@@ -108,6 +108,26 @@ def test_new_credit_line_drawn_below_zero_is_credit():
     assert count(*draws, accounts=old) == 0
 
 
+def test_own_card_account_of_kind_loan_is_drawn_where_it_pays():
+    card = {
+        "K": {"party_id": "ann", "kind": "loan"},
+        "A": BANK["A"] | {"kind": "personal"},
+    }
+    coins = [use(100 + n, 300_000, {"channel": "card"}, "coin", "K") for n in range(3)]
+    exchange = {"coin": {"kind": "vasp"}}
+    (alert,) = ran(*coins, accounts=card | exchange)[1].alerts.to_dicts()
+    assert (alert["credits"], alert["converted_cents"]) == (3, 900_000)
+    spent = [use(100 + n, 200_000, SHOP, "shop", "K") for n in range(3)]
+    assert count(*coins, *spent, accounts=card | exchange) == 0
+    back = [("A", "K", (110 + 30 * n) * DAY, 300_000) for n in range(3)]
+    assert count(*coins, *back, accounts=card | exchange) == 0
+
+
+def test_lender_who_buys_coins_is_no_borrower():
+    lender = {"coin": {"kind": "vasp"}, "bank": BANK["bank"] | {"party_id": "lender"}}
+    assert count(use(100, 900_000, COIN, "coin", "bank"), accounts=lender) == 0
+
+
 def test_card_that_is_paid_off_each_month_is_no_bust_out():
     card = {"C": {"credit_limit": "9000", "opened_on": date(2000, 4, 10)}}
     draws = [use(105 + n, 250_000, COIN, "coin", "C") for n in range(3)]
