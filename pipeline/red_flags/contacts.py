@@ -30,6 +30,16 @@ def contacts(ledger: Ledger) -> pl.DataFrame:
     ).unique(maintain_order=True)
 
 
+def held_alone(ledger: Ledger) -> pl.DataFrame:
+    """account, party, holder (its principal's number) of accounts that one holds."""
+    held = controllers(ledger.accounts, ledger.relations_in_force)
+    held = held.filter(~pl.col("delegate")).select("account", "party").unique()
+    alone = held.filter(pl.len().over("account") == 1)
+    return alone.with_columns(
+        pl.Series("holder", ledger.principals.holder[alone["account"]])
+    )
+
+
 def contacts_of_holders(ledger: Ledger) -> pl.DataFrame:
     """
     holder (a principal's number), sort, contact: of those who hold an account alone.
@@ -37,12 +47,7 @@ def contacts_of_holders(ledger: Ledger) -> pl.DataFrame:
     A device that gave an order counts for whoever holds the account that paid. Where
     several hold an account it is not known whose contact or device is whose.
     """
-    held = controllers(ledger.accounts, ledger.relations_in_force)
-    held = held.filter(~pl.col("delegate")).select("account", "party").unique()
-    alone = held.filter(pl.len().over("account") == 1)
-    alone = alone.with_columns(
-        pl.Series("holder", ledger.principals.holder[alone["account"]])
-    )
+    alone = held_alone(ledger)
     used = (
         ledger.transactions.filter(pl.col("device").is_not_null())
         .select("sender_account", contact="device")

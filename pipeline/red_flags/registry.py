@@ -27,9 +27,11 @@ from pipeline.red_flags.flow import (
     pass_through,
     residual_return,
     split_funnel,
+    support_abroad,
     third_party,
+    unrelated_senders,
 )
-from pipeline.red_flags.geo import conflict_cash_out, risk_corridor
+from pipeline.red_flags.geo import conflict_cash_out, risk_corridor, transit_hub
 from pipeline.red_flags.hawala import (
     agent_outlier,
     netting_settlement,
@@ -87,6 +89,8 @@ RED_FLAGS: dict[str, RedFlag] = {
         layering_chain.RED_FLAG,
         cycle.RED_FLAG,
         residual_return.RED_FLAG,
+        unrelated_senders.RED_FLAG,
+        support_abroad.RED_FLAG,
         third_party.RED_FLAG,
         broker.RED_FLAG,
         low_value_cell.RED_FLAG,
@@ -114,6 +118,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         donor_concealment.RED_FLAG,
         risk_corridor.RED_FLAG,
         conflict_cash_out.RED_FLAG,
+        transit_hub.RED_FLAG,
         missing_party_data.RED_FLAG,
         reference_text.RED_FLAG,
         designated_exposure.RED_FLAG,

@@ -1,0 +1,166 @@
+"""Who pays whom in places of risk: the party behind each payment, and known ties."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipeline.principals import means_party
+from pipeline.red_flags.abroad import abroad
+from pipeline.red_flags.commingled import SHOP, commingled
+from pipeline.red_flags.conflict import at_transit_hub, in_risk_set
+from pipeline.red_flags.contacts import contacts, contacts_of_holders, held_alone
+from pipeline.red_flags.red_flag import Ledger
+from pipeline.red_flags.spending import spent_on
+
+NO_PERSONS = (SHOP, "npo", "business")
+CONTACT = ("holder", "sort", "contact")
+SAID = (
+    "housing",
+    "education",
+    "goods",
+)  # bought from the receiver, by the payer's word
+
+
+def may_be_person(ledger: Ledger) -> NDArray[np.bool_]:
+    """Of each account number, whether nothing says that it is an organisation's."""
+    firms = ledger.parties.filter(pl.col("kind") == "organisation")["party_id"]
+    firm = ledger.accounts["party_id"].is_in(firms.implode()).fill_null(False)
+    found: NDArray[np.bool_] = ~commingled(ledger, *NO_PERSONS) & ~firm.to_numpy()
+    return found
+
+
+def to_risk(ledger: Ledger) -> pl.DataFrame:
+    """
+    Payments abroad to who may be a person, in a country at risk then or a relay to one.
+
+    Columns of ``behind``, then receiver (account), to (its holder), relay (a relay
+    only), time, cents, earliest, latest. Payments for rent, schooling or goods, by
+    their purpose, are left out, as are those to oneself.
+    """
+    at_risk = in_risk_set(ledger, "receiver")
+    near = at_risk | at_transit_hub(ledger, "receiver")
+    receiver = ledger.rows.receiver
+    row = np.flatnonzero(near & abroad(ledger) & may_be_person(ledger)[receiver])
+    paid = pl.DataFrame({"row": row.astype(np.uint32)})
+    bought = (
+        ledger.transactions.with_row_index("row")
+        .join(paid.lazy(), on="row", how="semi")
+        .filter(spent_on().cast(pl.String).is_in(SAID))
+        .select("row")
+        .collect()
+    )
+    paid = behind(ledger, paid.join(bought, on="row", how="anti").sort("row"))
+    place = paid["row"]
+    return paid.with_columns(
+        pl.Series("receiver", receiver[place]),
+        pl.Series("to", ledger.principals.holder[receiver[place]].astype(np.int64)),
+        pl.Series("relay", ~at_risk[place]),
+        pl.Series("time", ledger.rows.time[place]),
+        pl.Series("cents", ledger.rows.cents[place]),
+        pl.Series("earliest", ledger.times.earliest[place]),
+        pl.Series("latest", ledger.times.latest[place]),
+    ).filter(pl.col("who") != pl.col("to"))
+
+
+def behind(ledger: Ledger, rows: pl.DataFrame) -> pl.DataFrame:
+    """
+    ``rows`` (row) with sender (account) and who pays: its holder's number; where money
+    of many flows together, the number of whom the payment names as paid for (party), or
+    the row drops out. Also person: whether the payer may be one.
+    """
+    sender = ledger.rows.sender[rows["row"]]
+    pooled = commingled(ledger)[sender]
+    named = (
+        ledger.transactions.with_row_index("row")
+        .filter(pl.col("on_behalf_of").str.strip_chars() != "")
+        .join(rows.lazy(), on="row", how="semi")
+        .select("row", party=pl.col("on_behalf_of").str.strip_chars())
+        .collect()
+    )
+    firms = ledger.parties.filter(pl.col("kind") == "organisation")["party_id"]
+    told = rows.with_columns(
+        pl.Series("sender", sender),
+        pl.Series("holder", ledger.principals.holder[sender].astype(np.int64)),
+        pl.Series("pooled", pooled),
+        pl.Series("may_be", may_be_person(ledger)[sender]),
+    ).join(named, on="row", how="left", maintain_order="left")
+    told = told.join(numbers_of(ledger, named), on="party", how="left")
+    for_whom = pl.when("pooled")
+    party = for_whom.then("party")
+    return (
+        told.with_columns(
+            who=for_whom.then("number").otherwise("holder"),
+            person=for_whom.then(~pl.col("party").is_in(firms.implode())).otherwise(
+                "may_be"
+            ),
+        )
+        .filter(pl.col("who").is_not_null())
+        .select("row", "sender", "who", "person", party=party)
+        .sort("row")
+    )
+
+
+def numbers_of(ledger: Ledger, named: pl.DataFrame) -> pl.DataFrame:
+    """party, number of each ``named`` party: as a holder, or one past all of them."""
+    parties = named.select(pl.col("party").unique().sort())
+    held = held_alone(ledger).group_by("party").agg(pl.col("holder").min())
+    unheld = pl.lit(ledger.principals.names.len(), pl.Int64) + pl.int_range(pl.len())
+    return parties.join(held, on="party", how="left", maintain_order="left").select(
+        "party", number=pl.col("holder").cast(pl.Int64).fill_null(unheld)
+    )
+
+
+def ties_of(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
+    """
+    holder (a number as in ``who``), attribute: contacts and relations by which a payer
+    of ``paid`` may be tied to another. Whoever has none has a row of his own.
+    """
+    payers = paid.select(holder="who").unique()
+    numbers = _numbers(ledger, paid)
+    reached = pl.concat(
+        [
+            numbers.join(contacts(ledger), on="party").select(*CONTACT),
+            contacts_of_holders(ledger).select(*CONTACT).cast({"holder": pl.Int64}),
+        ]
+    )
+    links = related(ledger, paid).with_row_index("link")
+    tied = pl.concat(
+        [
+            links.select(holder=end, attribute=pl.format("relation {}", "link"))
+            for end in ("a", "b")
+        ]
+    )
+    shared = reached.select("holder", attribute=pl.format("{} {}", "sort", "contact"))
+    own = payers.select("holder", attribute=pl.format("self {}", "holder"))
+    held = pl.concat([shared, tied, own]).unique()
+    return held.join(payers, on="holder", how="semi").sort("holder", "attribute")
+
+
+def related(
+    ledger: Ledger, paid: pl.DataFrame, relations: tuple[str, ...] = ()
+) -> pl.DataFrame:
+    """
+    a, b: which numbers, as in ``who`` and ``to``, a relation in force joins; of these
+    ``relations``, or of any.
+    """
+    rows = ledger.relations_in_force
+    if relations:
+        rows = rows.filter(pl.col("relation").cast(pl.String).is_in(relations))
+    ids = ledger.accounts.select("account_id").with_row_index("account")
+    holders = held_alone(ledger).join(ids, on="account").select("account_id", "party")
+    links = rows.select("a", "b")
+    links = means_party(means_party(links, "a", holders), "b", holders).unique()
+    numbers = _numbers(ledger, paid)
+    for end in ("a", "b"):
+        number = numbers.select(
+            pl.col("party").alias(end), pl.col("holder").alias(f"{end}_")
+        )
+        links = links.join(number, on=end)
+    return links.select(a="a_", b="b_").unique().sort("a", "b")
+
+
+def _numbers(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
+    """party, holder: the number of every party that has one."""
+    alone = held_alone(ledger).select("party", pl.col("holder").cast(pl.Int64))
+    named = paid.drop_nulls("party").select("party", holder="who")
+    return pl.concat([alone, named]).unique()
