@@ -66,7 +66,11 @@ from pipeline.red_flags.structuring import (
     split_transfers,
 )
 from pipeline.red_flags.trade import goods_cycle, opaque_companies
-from pipeline.red_flags.use import short_notice_logistics, steady_stipends
+from pipeline.red_flags.use import (
+    short_notice_logistics,
+    steady_stipends,
+    travel_bundle,
+)
 from pipeline.red_flags.virtual_asset import (
     anonymity_layer,
     buy_and_exit,
@@ -124,6 +128,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         designated_exposure.RED_FLAG,
         identity_variants.RED_FLAG,
         labelled_loan_or_gift.RED_FLAG,
+        travel_bundle.RED_FLAG,
         short_notice_logistics.RED_FLAG,
         steady_stipends.RED_FLAG,
         prepaid_abroad.RED_FLAG,

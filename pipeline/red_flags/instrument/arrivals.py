@@ -2,10 +2,9 @@
 Who came home from abroad, and who came new: the two ways an arrival shows in payments.
 
 Somebody comes home with the first thing done in person at home after something done in
-person abroad: cash drawn or put in, or a card used at a counter. Abroad a card counts
-only where the row has coordinates or the trade is met in person, for a foreign shop
-also sells by post. The order must be certain: what was abroad as late, what was at home
-as early as may be. A place that is not known is neither.
+person abroad: cash drawn or put in, or a card. Abroad a card counts only where it was
+surely used at a counter. The order must be certain: what was abroad as late, what was
+at home as early as may be. A place that is not known is neither.
 
 Somebody comes new who has no older account in the data, and opens one.
 """
@@ -16,10 +15,10 @@ import polars as pl
 from pipeline.flow_graph import DAY
 from pipeline.red_flags.abroad import UNKNOWN, country_at
 from pipeline.red_flags.commingled import SHOP, commingled
+from pipeline.red_flags.in_person import met_in_person
 from pipeline.red_flags.observed import NEVER, dated, span_of
 from pipeline.red_flags.red_flag import Ledger
 
-MET = ("groceries", "fuel", "dining")
 PERSONS = ("personal", "prepaid_card")
 # Without a date of opening an account is new if its first payment is so long after the
 # first of the data: one in use shows itself earlier.
@@ -91,9 +90,7 @@ def homecomings(ledger: Ledger, holders: pl.Series) -> pl.DataFrame:
     here, there = country_at(ledger, "sender"), country_at(ledger, "receiver")
     known = (here != UNKNOWN) & (there != UNKNOWN)
     away = here != there
-    met = ledger.where(pl.col("latitude").is_not_null())
-    met |= np.array(ledger.spending.is_in(MET).fill_null(False), np.bool_)
-    row = np.flatnonzero((out | put_in) & known & (~card | ~away | met))
+    row = np.flatnonzero((out | put_in) & known & (~away | met_in_person(ledger)))
     events = pl.DataFrame(
         {
             "holder": holder[np.where(out[row], sender[row], receiver[row])],
