@@ -24,9 +24,7 @@ def show_flags(rows: Sequence[Mapping[str, Any]], *, with_run: bool) -> None:
 
 
 def _cells(row: Mapping[str, Any], with_run: bool) -> tuple[str, ...]:
-    if not row["built"]:
-        here = "not built yet"
-    elif not with_run:
+    if not with_run:
         here = "run first"
     elif row["testable"]:
         here = f"{row['alerts']:,} alerts"

@@ -12,7 +12,7 @@ from pipeline.errors import ConfigError
 from pipeline.red_flags.red_flag import RedFlag
 from pipeline.red_flags.registry import RED_FLAGS
 from pipeline.red_flags.settings import nearest
-from pipeline.reference.catalogue import catalogue
+from pipeline.schemas import conform
 
 HEADINGS = ("Why", "Source", "Innocent", "Blind to")
 
@@ -57,49 +57,21 @@ def manual_page(red_flag_id: str) -> ManualPage:
 
 def catalogue_table(status: pl.DataFrame | None = None) -> pl.DataFrame:
     """
-    One row an indicator, with what it needs and whether and how it could be tested.
+    One row a red flag, with what it needs and whether and how it could be tested.
 
-    ``status`` is red_flag_status of a run; without it testable and alerts are null.
+    ``status`` is red_flag_status of a run; without it testable, reason and alerts are
+    null.
     """
-    built = pl.DataFrame(
-        [(each.id, each.title, ", ".join(each.needs)) for each in RED_FLAGS.values()],
-        dict.fromkeys(["red_flag", "our_title", "our_needs"], pl.String),
-        orient="row",
-    )
+    facts = [
+        (each.id, each.title, each.source, ", ".join(each.needs))
+        for each in RED_FLAGS.values()
+    ]
+    columns = dict.fromkeys(["red_flag", "title", "source", "needs"], pl.String)
+    known = pl.DataFrame(facts, columns, orient="row")
     if status is None:
-        status = pl.DataFrame(
-            schema={
-                "red_flag": pl.String,
-                "testable": pl.Boolean,
-                "reason": pl.String,
-                "alerts": pl.Int64,
-            }
-        )
-    known = pl.col("our_needs").is_not_null()
-    return (
-        catalogue()
-        .select(
-            "source",
-            red_flag="id",
-            title="name",
-            fields=pl.col("data_fields").list.join(", "),
-        )
-        .join(built, on="red_flag", how="left", maintain_order="left")
-        .join(status, on="red_flag", how="left", maintain_order="left")
-        .select(
-            "red_flag",
-            pl.coalesce("our_title", "title").alias("title"),
-            "source",
-            pl.coalesce("our_needs", "fields").alias("needs"),
-            known.alias("built"),
-            pl.when(known).then("testable").otherwise(False).alias("testable"),
-            pl.when(known)
-            .then("reason")
-            .otherwise(pl.lit("not built yet"))
-            .alias("reason"),
-            "alerts",
-        )
-    )
+        status = conform("red_flag_status", pl.DataFrame())
+    told = status.select("red_flag", "testable", "reason", "alerts")
+    return known.join(told, on="red_flag", how="left", maintain_order="left")
 
 
 def _one_line(text: str) -> str:
