@@ -14,9 +14,8 @@ from pathlib import Path
 
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.evaluate.card import Row, as_page, rows_of
-from pipeline.flow_graph import open_flow_graph
+from pipeline.evaluate.one_red_flag import ledger_of
 from pipeline.red_flags import RED_FLAGS
-from pipeline.red_flags.red_flag import Ledger
 from pipeline.runs import Run
 from pipeline.schemas import conform
 from pipeline.settings import Settings
@@ -48,14 +47,7 @@ def ordinary(run: Run, evaluation: Evaluation) -> int:
 
 
 def timed(run: Run) -> dict[str, float]:
-    ledger = Ledger(
-        graph=open_flow_graph(run.folder / "graph"),
-        transactions=run.scan("transactions"),
-        accounts=run.table("graph_accounts"),
-        parties=run.table("parties"),
-        relations=run.table("relations"),
-        base_currency="USD",
-    )
+    ledger = ledger_of(run)
     took = {}
     for red_flag in RED_FLAGS.values():
         if red_flag.untestable(ledger) is None:

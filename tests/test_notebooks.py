@@ -10,6 +10,7 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))
 SHOWS = {  # what a reader must get to see in each
     "01_first_look.ipynb": ("<svg", "points = priority", "Innocent: ", "purity"),
+    "02_write_a_red_flag.ipynb": ("sums, USD", "layered_shells", "per_1000_ordinary"),
 }
 CELL_SECONDS = 300  # a fresh clone compiles every kernel inside one cell
 
