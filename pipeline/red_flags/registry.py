@@ -31,7 +31,12 @@ from pipeline.red_flags.flow import (
     third_party,
     unrelated_senders,
 )
-from pipeline.red_flags.geo import conflict_cash_out, risk_corridor, transit_hub
+from pipeline.red_flags.geo import (
+    conflict_cash_out,
+    first_corridor,
+    risk_corridor,
+    transit_hub,
+)
 from pipeline.red_flags.hawala import (
     agent_outlier,
     netting_settlement,
@@ -123,6 +128,7 @@ RED_FLAGS: dict[str, RedFlag] = {
         risk_corridor.RED_FLAG,
         conflict_cash_out.RED_FLAG,
         transit_hub.RED_FLAG,
+        first_corridor.RED_FLAG,
         missing_party_data.RED_FLAG,
         reference_text.RED_FLAG,
         designated_exposure.RED_FLAG,

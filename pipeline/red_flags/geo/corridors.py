@@ -111,21 +111,30 @@ def moved_shares(ledger: Ledger, runs: pl.DataFrame, window: int) -> pl.Series:
 
 def unexplained(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
     """Those of ``paid`` that are transfers without a purpose, and to no shop."""
-    purpose = (
+    none = pl.col("purpose").str.strip_chars().fill_null("") == ""
+    return in_transfers(ledger, paid, none)
+
+
+def in_transfers(
+    ledger: Ledger, paid: pl.DataFrame, also: pl.Expr | None = None
+) -> pl.DataFrame:
+    """Those of ``paid`` that were not made in person, nor to a shop; sorted by row."""
+    apart = ~pl.col("channel").cast(pl.String).is_in(IN_PERSON)
+    made = (
         ledger.transactions.with_row_index("row")
-        .filter(
-            pl.col("purpose").str.strip_chars().fill_null("") == "",
-            ~pl.col("channel").cast(pl.String).is_in(IN_PERSON),
-        )
+        .filter(apart if also is None else apart & also)
         .select("row")
     )
-    kept = paid.lazy().join(purpose, on="row", how="semi").sort("row").collect()
+    kept = paid.lazy().join(made, on="row", how="semi").sort("row").collect()
     shops = np.array((ledger.accounts["kind"] == SHOP).fill_null(False), np.bool_)
     return kept.filter(pl.Series(~shops[kept["stranger"]], dtype=pl.Boolean))
 
 
-def strangers(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
-    """Without pairs that certainly paid each other before, or are known to be tied."""
+def strangers(ledger: Ledger, paid: pl.DataFrame, again: bool = False) -> pl.DataFrame:
+    """
+    Without pairs that are known to be tied, nor, unless they may meet ``again``,
+    those that certainly paid each other before.
+    """
     low, high = pl.min_horizontal("a", "b"), pl.max_horizontal("a", "b")
     pairs = paid.with_columns(
         pl.Series("may_be_at", ledger.times.earliest[paid["row"]]),
@@ -147,6 +156,7 @@ def strangers(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
         .collect()
     )
     new = pairs.join(first, on=["a", "b"])
-    new = new.filter(pl.col("known_by") >= pl.col("may_be_at"))
+    if not again:
+        new = new.filter(pl.col("known_by") >= pl.col("may_be_at"))
     new = new.join(tied_pairs(ledger, new), on=["a", "b"], how="anti")
     return new.select(paid.columns).sort("row")
