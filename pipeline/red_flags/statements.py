@@ -2,11 +2,17 @@
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipeline.flow_graph import Int64s, Side
 from pipeline.motifs.windows import between, spread, within
 from pipeline.red_flags.commingled import SHOP
 from pipeline.red_flags.red_flag import Ledger
+
+
+def payments_of(side: Side, chosen: NDArray[np.bool_]) -> Side:
+    """The side with only the payments of the ``chosen`` accounts (one bool each)."""
+    return side.keep(np.repeat(chosen, np.diff(side.ptr)))
 
 
 def moved_between(

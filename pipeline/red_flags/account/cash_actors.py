@@ -53,10 +53,11 @@ def households(ledger: Ledger, shared: pl.DataFrame) -> pl.DataFrame:
     return known.rename({"group": "household"})
 
 
-def cash_lines(ledger: Ledger, holders: pl.Series) -> pl.DataFrame:
+def cash_lines(ledger: Ledger, holders: pl.Series, *, all_else: bool) -> pl.DataFrame:
     """
-    Every payment of known value between ``holders`` and others: holder, account, row,
-    time, earliest, latest, cents, cash, part ("put in", "drawn", else null).
+    Cash of known value that ``holders`` put in or drew, and with ``all_else`` every
+    other payment between them and others: holder, account, row, time, earliest, latest,
+    cents, cash, part ("put in", "drawn", else null).
     """
     sender, receiver, time, cents = ledger.rows
     holder = ledger.principals.holder
@@ -71,7 +72,8 @@ def cash_lines(ledger: Ledger, holders: pl.Series) -> pl.DataFrame:
         (receiver, put_in, "put in"),
         (sender, drawn, "drawn"),
     ):
-        place = np.flatnonzero(counts & wanted[holder[account]])
+        asked = counts if all_else else counts & cash
+        place = np.flatnonzero(asked & wanted[holder[account]])
         tables.append(
             pl.DataFrame(
                 {

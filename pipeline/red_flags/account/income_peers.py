@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, Int64s, Side
-from pipeline.motifs.windows import between, owners, within
+from pipeline.motifs.windows import between, within
 from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.observed import NEVER, dated, span_of
 from pipeline.red_flags.own_currency import declared_income_cents
@@ -48,10 +48,10 @@ def inflow_of(ledger: Ledger, window_days: int) -> Inflow | None:
     income = np.array(declared_income_cents(ledger).fill_null(0), np.int64)
     income[commingled(ledger, SHOP, "external")] = 0
     received, holder = ledger.valued.received, ledger.principals.holder
-    owner = owners(received)
+    size = np.diff(received.ptr)
     loan = np.array((ledger.accounts["kind"] == "loan").fill_null(False), np.bool_)
-    counts = (income > 0)[owner] & ~loan[received.other]
-    counts &= holder[owner] != holder[received.other]
+    counts = np.repeat(income > 0, size) & ~loan[received.other]
+    counts &= np.repeat(holder, size) != holder[received.other]
     if not counts.any():
         return None
     return Inflow(received.keep(counts), income, window_days * DAY)
@@ -69,11 +69,15 @@ def busy_windows(
     side = inflow.side
     busiest = np.zeros(inflow.income.size)
     kept: list[tuple[Int64s, Int64s, Floats]] = []
-    for some in np.array_split(np.arange(side.time.size), side.time.size // ROOM + 1):
+    running = np.zeros(side.cents.size + 1, np.int64)
+    np.cumsum(side.cents, out=running[1:])
+    for begin in range(0, side.time.size, ROOM):
+        some = np.arange(begin, min(begin + ROOM, side.time.size))
         account = np.searchsorted(side.ptr, some, side="right") - 1
         start = side.time[some].astype(np.int64)
-        window = between(side, account, start, start + inflow.window)
-        incomes = within(side.cents, *window) / (inflow.income[account] * inflow.months)
+        first, past = between(side, account, start, start + inflow.window)
+        declared = inflow.income[account] * inflow.months
+        incomes = (running[past] - running[first]) / declared
         np.maximum.at(busiest, account, incomes)
         busy = incomes >= at_least
         kept.append((account[busy], start[busy], incomes[busy]))

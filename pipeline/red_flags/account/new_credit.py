@@ -20,7 +20,7 @@ from pipeline.red_flags.abroad import abroad
 from pipeline.red_flags.commingled import commingled
 from pipeline.red_flags.observed import dated, span_of
 from pipeline.red_flags.red_flag import Ledger
-from pipeline.red_flags.statements import is_purchase
+from pipeline.red_flags.statements import is_purchase, payments_of
 
 Numbers = Int64s | UInt32s
 # To these a transfer buys, gives or repays; it is not money taken away.
@@ -174,13 +174,13 @@ def _drawn(ledger: Ledger, new_days: int) -> tuple[Int64s, Int64s, Int64s]:
         return nothing, nothing, nothing
     opened = dated(ledger, "opened_on")
     fresh = np.array(limited) & (opened >= span_of(ledger).first)
-    received, sent = ledger.valued
+    received, sent = (payments_of(side, fresh) for side in ledger.valued)
     opening, _, after = balances(received, sent)
     account = owners(sent)
     below = opening[account] - after  # it began at zero: what is owed
     drawn = np.minimum(below, sent.cents)
     young = sent.time <= opened[account] + new_days * DAY
-    place = np.flatnonzero(fresh[account] & young & (drawn > 0))
+    place = np.flatnonzero(young & (drawn > 0))
     return account[place], sent.row[place].astype(np.int64), drawn[place]
 
 

@@ -21,6 +21,7 @@ Blind to: journeys that no fare and no use abroad shows, people never seen befor
 from typing import Annotated
 
 import msgspec
+import numpy as np
 import polars as pl
 
 from pipeline.flow_graph import DAY
@@ -115,10 +116,10 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     riskier = pl.when("at_risk").then(RISKIER).otherwise(1.0)
     alerts = alerts.with_columns(strength=(strength * riskier).clip(0, 1))
     alerts = alerts.sort("holder", "start", "alert")
-    held = (
-        alerts[name].cast(pl.Int64).to_numpy() for name in ("holder", "start", "end")
+    holder, start, end = (
+        np.array(alerts[name], np.int64) for name in ("holder", "start", "end")
     )
-    apart = strongest_apart(*held, alerts["strength"].to_numpy())
+    apart = strongest_apart(holder, start, end, np.array(alerts["strength"]))
     return _tell(ledger, alerts.filter(pl.Series(apart)), lines)
 
 

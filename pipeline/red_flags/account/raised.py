@@ -10,7 +10,7 @@ from pipeline.motifs.windows import between, owners, spread, within
 from pipeline.red_flags.observed import NEVER
 from pipeline.red_flags.own_currency import credit_limit_cents
 from pipeline.red_flags.red_flag import Ledger
-from pipeline.red_flags.statements import moved_between
+from pipeline.red_flags.statements import moved_between, payments_of
 
 CASH = "cash drawn"
 LOAN = "borrowed"
@@ -97,7 +97,6 @@ def _left(ledger: Ledger, windows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _utilised(ledger: Ledger, windows: pl.DataFrame) -> pl.DataFrame:
-    received, sent = ledger.valued
     limit = np.array(credit_limit_cents(ledger).fill_null(0), np.int64)
     limited = pl.DataFrame({"holder": ledger.principals.holder}).with_row_index(
         "account"
@@ -109,6 +108,9 @@ def _utilised(ledger: Ledger, windows: pl.DataFrame) -> pl.DataFrame:
     account, start, end = (
         held[name].to_numpy().astype(np.int64) for name in ("account", "start", "end")
     )
+    chosen = np.zeros(limit.size, np.bool_)
+    chosen[account] = True
+    received, sent = (payments_of(side, chosen) for side in ledger.valued)
     opening, _, after = balances(received, sent)
     which, debit = spread(*between(sent, account, start, end))
     most, left = limit[account[which]], after[debit]

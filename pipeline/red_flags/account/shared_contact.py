@@ -69,14 +69,15 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         return found_nothing(*MEASURED)
     kin = households(ledger, shared.join(groups, on="holder", how="semi"))
     people = groups.join(kin, on="holder")
-    lines = cash_lines(ledger, people["holder"]).join(people, on="holder")
-    events = lines.filter("cash").select(
+    cash = cash_lines(ledger, people["holder"], all_else=False)
+    events = cash.join(people, on="holder").select(
         "row",
         *("holder", "earliest", "latest"),
         subject=pl.col("group").cast(pl.Int64),
         who=pl.col("household").cast(pl.Int64),
     )
     runs = in_crowded_windows(events, limits.window_days * DAY, limits.min_households)
+    lines = cash_lines(ledger, runs["holder"].unique(), all_else=True)
     actors = _actors(runs, lines, limits)
     if actors.is_empty():
         return found_nothing(*MEASURED)
@@ -87,9 +88,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         pl.col("attribute").n_unique().alias("contacts")
     )
     shown = runs.join(actors.select("run", "holder"), on=["run", "holder"])
-    evidence = shown.join(lines.filter("cash"), on=["row", "holder"]).with_columns(
-        alert="run"
-    )
+    evidence = shown.join(cash, on=["row", "holder"]).with_columns(alert="run")
     alerts = (
         _sums(actors, evidence)
         .join(points, on="run", how="left")
@@ -122,7 +121,7 @@ def _actors(
     cash = pl.col("cents").filter("cash")
     return (
         spans.join(lasted, on="run")
-        .join(lines.drop("household", "group"), on="holder")
+        .join(lines, on="holder")
         .filter(
             pl.col("earliest") >= pl.col("first"), pl.col("latest") <= pl.col("last")
         )
