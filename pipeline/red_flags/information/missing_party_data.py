@@ -6,7 +6,9 @@ Source:   FFIEC BSA/AML Examination Manual, App. F, funds transfers; FATF Recomm
           16 and Regulation (EU) 2023/1113 (provenance VP for the former). Window and
           numbers are our operationalisation. The catalogue has a count or a share; both
           are asked for here, as a count alone finds whoever is busy and a share alone a
-          single wire.
+          single wire. Added: as many must be unlikely by chance, given how often all
+          the other wires of the data lack a name; some systems lose one in thirty, and
+          then three of fifteen are nothing.
 Innocent: old systems that cut fields, domestic batches, payments within one bank whose
           message needs no name.
 Blind to: false names and aliases, names that are there but say nothing, data that do
@@ -19,14 +21,17 @@ from typing import Annotated
 import msgspec
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY
 from pipeline.motifs.counting import amount_between
 from pipeline.motifs.crowded_windows import in_crowded_windows
+from pipeline.red_flags.chance import chance_of_as_many
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 NAMES_NEEDED = ("wire", "money_transfer")
+ENDS = pl.col("sender_named", "receiver_named")
 MEASURED = ("unnamed", "unnamed_share", "payments", "unnamed_cents", "span_days")
 
 
@@ -43,6 +48,21 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             ge=0, le=1, description="catalogue: of wires that tell either way"
         ),
     ] = 0.2
+    max_chance: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0,
+            le=1,
+            description="of as many among as many wires, if names were lost as often "
+            "as elsewhere: one window in ten thousand",
+        ),
+    ] = 1e-4
+    least_lost_share: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0, lt=1, description="guess: even good systems lose one name in 200"
+        ),
+    ] = 0.005
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
@@ -71,12 +91,36 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         span_days=(pl.col("last") - pl.col("first")) / DAY,
         alert="run",
     ).filter(pl.col("unnamed_share") >= limits.min_unnamed_share)
+    alerts = alerts.filter(pl.Series(_no_chance(ledger, alerts, limits)))
     more = pl.col("unnamed") - limits.min_unnamed + 1.0
     alerts = alerts.with_columns(
         strength=(1 - 0.5**more) * (0.5 + 0.5 * pl.col("unnamed_share"))
     ).select("alert", "account", "strength", *MEASURED)
     evidence = runs.select("row", "part", alert="run")
     return gather(ledger, alerts, evidence.join(alerts, on="alert", how="semi"))
+
+
+def _no_chance(
+    ledger: Ledger, alerts: pl.DataFrame, limits: Thresholds
+) -> NDArray[np.bool_]:
+    """Of each alert, whether names are missing more often than among all others."""
+    told = pl.col("channel").is_in(NAMES_NEEDED) & pl.any_horizontal(ENDS.is_not_null())
+    wires = np.flatnonzero(ledger.where(told))
+    unnamed = ledger.where(pl.any_horizontal(~ENDS))[wires]
+    others = np.zeros((2, alerts.height))
+    for place, counted in enumerate((np.ones(wires.size), unnamed)):
+        mine = np.zeros(ledger.graph.n_accounts)
+        for end in (ledger.rows.sender, ledger.rows.receiver):
+            mine += np.bincount(end[wires], counted, mine.size)
+        both = ledger.rows.sender[wires] == ledger.rows.receiver[wires]
+        mine -= np.bincount(ledger.rows.sender[wires[both]], counted[both], mine.size)
+        others[place] = counted.sum() - mine[alerts["account"].to_numpy()]
+    lost = others[1] / np.maximum(others[0], 1)
+    chance = chance_of_as_many(
+        alerts["unnamed"], alerts["payments"], lost.clip(limits.least_lost_share, 1)
+    )
+    found: NDArray[np.bool_] = chance <= limits.max_chance
+    return found
 
 
 def _told(ledger: Ledger, min_unnamed: int) -> pl.DataFrame:
@@ -89,7 +133,7 @@ def _told(ledger: Ledger, min_unnamed: int) -> pl.DataFrame:
         ledger.transactions.with_row_index("row")
         .filter(
             pl.col("channel").is_in(NAMES_NEEDED),
-            pl.any_horizontal(pl.col("sender_named", "receiver_named").is_not_null()),
+            pl.any_horizontal(ENDS.is_not_null()),
         )
         .select(
             "row",

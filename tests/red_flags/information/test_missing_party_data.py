@@ -55,6 +55,15 @@ def test_busy_account_with_a_fifth_unnamed_fires_and_with_less_does_not(named, a
     assert len(fires(paid)) == alerts
 
 
+@pytest.mark.parametrize(("lost", "alerts"), [(4, 1), (40, 0)])
+def test_as_many_as_elsewhere_are_chance(lost, alerts):
+    mine = [wire(payer, 9) for payer in (1, 2, 3, 1, 2)]
+    mine += [wire(4, 9, NAMED) for _ in range(7)]
+    others = [(5 + n, 300 + n, 9, 1, NAMED) for n in range(200)]
+    others += [(5 + n, 600 + n, 9, 1, NOT_NAMED) for n in range(lost)]
+    assert len(fires([*mine, *others])) == alerts
+
+
 def test_not_knowing_whether_a_name_was_carried_is_no_missing_name():
     unknown = {"sender_named": None, "receiver_named": None}
     assert fires([wire(payer, 0, unknown) for payer in (1, 2, 3)]) == []
@@ -110,6 +119,6 @@ def test_alerts_agree_with_naive_reading(payments, window):
             if len(run) >= 0.6 * len(around):
                 expected.add((f"a{account}", frozenset(f"t{i:05}" for i in run)))
     made = ledger(rows)
-    limits = Thresholds(window_days=window, min_unnamed_share=0.6)
+    limits = Thresholds(window_days=window, min_unnamed_share=0.6, max_chance=1)
     seen = {(a, frozenset(rows)) for a, rows in shown(made, detect(made, limits))}
     assert seen == expected
