@@ -4,9 +4,10 @@ Mirror campaigns: several appeals under different names end with one payee.
 Why:      one plea in several pools goes unnoticed, and goes on when one is closed.
 Source:   FATF (2023) Crowdfunding for Terrorism Financing, four abuse routes
           (provenance VS, a summary). Number and days are the catalogue's. Added: a
-          campaign resolves to a payee only if most of what it pays out goes to him, and
-          payees that serve the public do not count. One holder of several campaigns, or
-          one device that orders their payouts, counts like one payee.
+          campaign resolves to a payee only if most of what it pays out goes to him, at
+          once or within a week through the account of a promoter, and payees that serve
+          the public do not count. One holder of several campaigns, or one device that
+          orders their payouts, counts like one payee.
 Innocent: an organisation with many appeals, a charity for which many people collect, a
           hospital, an exchange (all silent: organisations and services, unless known to
           be unregistered); relatives who each open an appeal for one patient and pay
@@ -26,14 +27,9 @@ from pipeline.flow_graph import DAY
 from pipeline.motifs.crowded_windows import in_crowded_windows
 from pipeline.motifs.others import distinct_others
 from pipeline.motifs.windows import SLACK
-from pipeline.red_flags.appeals import (
-    CAMPAIGN_NEEDS,
-    gifts,
-    is_campaign,
-    is_platform,
-    serves_public,
-)
+from pipeline.red_flags.appeals import CAMPAIGN_NEEDS, gifts, is_platform
 from pipeline.red_flags.charities import is_organisation
+from pipeline.red_flags.crowdfunding.payouts import payouts, resolved
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
@@ -57,8 +53,9 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     window, least = limits.window_days * DAY, limits.min_campaigns
-    paid = _payouts(ledger)
-    events = pl.concat([_to_payees(ledger, paid, limits), _of_holders(ledger)])
+    paid = payouts(ledger)
+    ends = resolved(ledger, paid, limits.min_payout_share * SLACK)
+    events = pl.concat([_events(ledger, ends, "receiver"), _of_holders(ledger)])
     runs = in_crowded_windows(events, window, least)
     # Where a payee tells it, the device that paid him tells the same.
     ordered = paid.join(runs, on="who", how="anti")
@@ -71,7 +68,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     alerts = runs.group_by(alert="run", maintain_order=True).agg(
         pl.col("who").n_unique().cast(pl.Int64).alias("campaigns"),
         pl.col("cents").filter(payout).clip(0).sum().alias("paid_cents"),
-        pl.len().alias("payments"),
+        pl.col("row").n_unique().alias("payments"),
         pl.col("speaks").min().alias("account"),
         ((pl.col("time").max() - pl.col("time").min()) / DAY).alias("span_days"),
     )
@@ -89,40 +86,6 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     )
 
 
-def _payouts(ledger: Ledger) -> pl.DataFrame:
-    """What campaigns and platforms pay: who, receiver, row, cents."""
-    sender, receiver, _, cents = ledger.rows
-    pays = is_campaign(ledger) | is_platform(ledger)
-    place = np.flatnonzero(pays[sender] & (sender != receiver))
-    ends = {"who": sender[place], "receiver": receiver[place]}
-    return pl.DataFrame({**ends, "row": place.astype(np.uint32), "cents": cents[place]})
-
-
-def _to_payees(ledger: Ledger, paid: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
-    """
-    Events by payee: payouts to principals who get most of what a campaign pays out, by
-    value, or by number where no value is known; a platform pays many, so all of its.
-    """
-    holder, platform = ledger.principals.holder, is_platform(ledger)
-    weighed = paid.with_columns(
-        pl.Series("subject", holder[paid["receiver"]].astype(np.int64)),
-        pl.Series("platform", platform[paid["who"]], pl.Boolean),
-        pl.Series("open", serves_public(ledger)[paid["receiver"]], pl.Boolean),
-        known=pl.col("cents").clip(0),
-    )
-    value, number = pl.col("known").sum(), pl.len()
-    share = (
-        pl.when(value.over("who") > 0)
-        .then(value.over("who", "subject") / value.over("who"))
-        .otherwise(number.over("who", "subject") / number.over("who"))
-    )
-    chosen = weighed.with_columns(share=share).filter(
-        ~pl.col("open"),
-        pl.col("platform") | (pl.col("share") >= limits.min_payout_share * SLACK),
-    )
-    return _events(ledger, chosen, speaks="receiver", part="payout")
-
-
 def _of_holders(ledger: Ledger) -> pl.DataFrame:
     """Events by holder: gifts to campaigns whose holder is no organisation."""
     given = gifts(ledger, valued=False).rename({"campaign": "who"})
@@ -131,7 +94,7 @@ def _of_holders(ledger: Ledger) -> pl.DataFrame:
         pl.Series("subject", holder[given["who"]].astype(np.int64))
     ).filter(~pl.Series(is_organisation(ledger)[given["who"]], dtype=pl.Boolean))
     several = given.filter(pl.col("who").n_unique().over("subject") > 1)
-    return _events(ledger, several, speaks="who", part="gift")
+    return _events(ledger, several.with_columns(part=pl.lit("gift")), "who")
 
 
 def _by_devices(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
@@ -145,24 +108,23 @@ def _by_devices(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
         .collect()
     )
     mine = paid.filter(~pl.Series(is_platform(ledger)[paid["who"]], dtype=pl.Boolean))
-    return _events(
-        ledger, mine.join(named, on="row"), speaks="who", part="payout by one device"
-    )
+    ordered = mine.join(named, on="row").with_columns(part=pl.lit("by one device"))
+    return _events(ledger, ordered, "who")
 
 
-def _events(ledger: Ledger, rows: pl.DataFrame, speaks: str, part: str) -> pl.DataFrame:
-    """``rows`` (subject, who, row, cents) as ``in_crowded_windows`` wants them."""
+def _events(ledger: Ledger, rows: pl.DataFrame, speaks: str) -> pl.DataFrame:
+    """``rows`` (subject, who, row, cents, part) as events of windows."""
     place = rows["row"]
     return rows.select(
         "subject",
         pl.col("who").cast(pl.Int64),
         "row",
-        "cents",
+        pl.col("cents").cast(pl.Int64),
         pl.Series("time", ledger.rows.time[place]),
         pl.Series("earliest", ledger.times.earliest[place]),
         pl.Series("latest", ledger.times.latest[place]),
         pl.col(speaks).cast(pl.UInt32).alias("speaks"),
-        part=pl.lit(part),
+        "part",
     )
 
 
