@@ -107,17 +107,12 @@ def rows_of(
 
 def as_page(rows: Sequence[Row], about: str) -> bytes:
     """The card as one page that loads nothing; ``about`` says what was judged."""
-    names = {
+    facts: dict[str, Any] = {
         side: sorted({name for row in rows for name in getattr(row, side)})
         for side in ("schemes", "look_alikes")
     }
-    page = render(
-        *("report_card.html", None),
-        rows=rows,
-        about=about,
-        software=software(),
-        **names,
-    )
+    facts |= {"rows": rows, "about": about, "software": software()}
+    page = render("report_card.html", None, **facts)
     return checked(page, [row.red_flag for row in rows])
 
 
