@@ -19,15 +19,16 @@ SUMS = ("alerts", "true_alerts", "on_look_alikes", "on_ordinary")
 
 @dataclass(frozen=True)
 class Cell:
-    """Of so many instances so many found, or wronged."""
+    """Of so many instances so many seen by an alert, or wronged by one."""
 
-    found: int
+    seen: int
     of: int
+    found: int = 0  # those of which half of the transactions are evidence
     meant: bool = False  # the scheme names this red flag as meant to see it
 
     @property
     def share(self) -> float:
-        return self.found / self.of if self.of else 0.0
+        return self.seen / self.of if self.of else 0.0
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,13 @@ def rows_of(
     ``ordinary_accounts`` is of all worlds together; ``meant`` names for each scheme the
     red flags meant to see it; ``seconds`` is what each took.
     """
-    found = _pooled([e.recall for e in evaluations], "scheme", "instances_found")
+    seen = _pooled(
+        *([e.recall for e in evaluations], "scheme"),
+        *("instances_seen", "instances_found"),
+    )
     wronged = _pooled(
-        [e.false_alerts for e in evaluations], "look_alike", "instances_hit"
+        *([e.false_alerts for e in evaluations], "look_alike"),
+        *("instances_hit", "instances_hit"),
     )
     counts = pl.concat([e.alert_counts for e in evaluations])
     sums = counts.group_by("red_flag").agg(
@@ -93,11 +98,11 @@ def rows_of(
             counts={name: told.get(red_flag, {}).get(name, 0) for name in SUMS},
             ordinary_accounts=ordinary_accounts,
             schemes={
-                name: Cell(got, of, red_flag in meant.get(name, ()))
-                for name, got, of in found.get(red_flag, [])
+                name: Cell(got, of, half, red_flag in meant.get(name, ()))
+                for name, got, half, of in seen.get(red_flag, [])
             },
             look_alikes={
-                name: Cell(got, of) for name, got, of in wronged.get(red_flag, [])
+                name: Cell(got, of) for name, got, _, of in wronged.get(red_flag, [])
             },
             time_share=(seconds or {}).get(red_flag, 0.0) / total if total else None,
         )
@@ -116,18 +121,22 @@ def as_page(rows: Sequence[Row], about: str) -> bytes:
     return checked(page, [row.red_flag for row in rows])
 
 
-Told = dict[str, list[tuple[str, int, int]]]
+Told = dict[str, list[tuple[str, int, int, int]]]
 
 
-def _pooled(tables: Sequence[pl.DataFrame], name: str, found: str) -> Told:
-    """Of each red flag (name, found, of), by name."""
+def _pooled(tables: Sequence[pl.DataFrame], name: str, any_: str, half: str) -> Told:
+    """Of each red flag (name, with any, with half, of), by name."""
     sums = (
         pl.concat(tables)
         .group_by("red_flag", name)
-        .agg(pl.col(found).sum(), pl.col("instances").sum())
+        .agg(
+            pl.col(any_).sum().alias("any"),
+            pl.col(half).sum().alias("half"),
+            pl.col("instances").sum(),
+        )
         .sort("red_flag", name)
     )
     told: Told = {}
-    for red_flag, one, got, of in sums.iter_rows():
-        told.setdefault(red_flag, []).append((one, got, of))
+    for red_flag, *counts in sums.iter_rows():
+        told.setdefault(red_flag, []).append(tuple(counts))
     return told

@@ -21,7 +21,7 @@ def recall(
     A transaction is found where it is evidence of an alert, an account where an alert
     speaks of it or names it as a member. An attempt (one planted instance) is found
     where at least ``attempt_share`` of its transactions are; of its accounts, where no
-    transaction of it is labelled.
+    transaction of it is labelled. It is seen where at least one is.
     """
     evidence = alert_evidence.join(
         alerts.select("alert_id", "red_flag"), on="alert_id", how="inner"
@@ -50,10 +50,11 @@ def recall(
         .otherwise(pl.col("accounts_found") / pl.col("accounts"))
     )
     table = (
-        both.with_columns(caught=share >= attempt_share)
+        both.with_columns(caught=share >= attempt_share, seen=share > 0)
         .group_by("red_flag", "scheme")
         .agg(
             instances=pl.len().cast(pl.Int64),
+            instances_seen=pl.col("seen").sum().cast(pl.Int64),
             instances_found=pl.col("caught").sum().cast(pl.Int64),
             **{name: pl.col(name).sum() for name in COUNTS},
         )
@@ -66,8 +67,8 @@ def recall(
             account_recall=_share("accounts"),
         )
         .select(
-            *("red_flag", "scheme", "testable", "instances", "instances_found"),
-            "attempt_recall",
+            *("red_flag", "scheme", "testable", "instances", "instances_seen"),
+            *("instances_found", "attempt_recall"),
             *("transactions", "transactions_found", "transaction_recall"),
             *("accounts", "accounts_found", "account_recall"),
         )

@@ -25,7 +25,10 @@ def rows():
 def test_two_worlds_count_twice_and_shares_stay(rows):
     row = rows["TF-FLOW-01"]
     cell = row.schemes["ring"]
-    assert (cell.found, cell.of, cell.share, cell.meant) == (2, 4, 0.5, True)
+    assert (cell.seen, cell.found, cell.of, cell.meant) == (2, 2, 4, True)
+    assert cell.share == 0.5
+    other = rows["TF-FLOW-02"].schemes["ring"]
+    assert (other.seen, other.found) == (2, 0)
     assert row.counts["true_alerts"] == 2 * 1
     assert row.time_share == 0.75
 
