@@ -16,6 +16,7 @@ times included; what it got later, and paid earlier, is no member.
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipeline.flow_graph import FlowGraph, Int64s
 from pipeline.motifs.legs import Fair, Flows, flows_of
@@ -26,16 +27,18 @@ from pipeline.motifs.scatter_gather import from_here_on, up_to_here
 
 
 def find_layers(
-    graph: FlowGraph, limits: Limits, fair: Fair
+    graph: FlowGraph, limits: Limits, fair: Fair, barred: NDArray[np.bool_]
 ) -> tuple[pl.DataFrame, int]:
     """
     One row a payment of a layer, by layer and row: layer, row, source, payee, time,
-    cents. Then how many payments the work budget cut.
+    cents. Then how many payments the work budget cut. ``barred`` is one bool an
+    account: whether it can be no payee.
 
     Cost as of ``scatter_gather``; hubs, cliques and equal times included.
     """
     received, sent = graph
     near, may_leave = from_here_on(sent, limits)
+    may_leave &= ~barred[sent.other]
     far, may_arrive = up_to_here(sent, limits)
     flows = flows_of(graph)
     back = Flows(received, received, flows.got, flows.got)

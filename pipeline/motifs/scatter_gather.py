@@ -27,11 +27,16 @@ from pipeline.motifs.windows import between, owners
 
 
 def find_scatter_gathers(
-    graph: FlowGraph, limits: Limits, fair: Fair
+    graph: FlowGraph, limits: Limits, fair: Fair, barred: NDArray[np.bool_]
 ) -> tuple[Int64s, Int64s, int]:
-    """As ``find_meetings``, from source to sink; both positions are of ``sent``."""
+    """
+    As ``find_meetings``, from source to sink; both positions are of ``sent``.
+
+    ``barred`` is one bool an account: whether it can be no middleman.
+    """
     received, sent = graph
     near, may_leave = from_here_on(sent, limits)
+    may_leave &= ~barred[sent.other]
     far, may_arrive = up_to_here(received, limits)
     degrees = Degrees(near, far, may_leave, may_arrive[sent.row])
     return find_meetings(sent, flows_of(graph), degrees, limits, fair)

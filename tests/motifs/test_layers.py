@@ -1,4 +1,5 @@
 import networkx as nx
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -15,8 +16,10 @@ WIDE = Limits(96 * HOUR, 2, 0.3, 0.25, 4.0, 10_000)
 FAIR = Fair(0.1, 0.0, 0)
 
 
-def layers(paid, limits: Limits = WIDE, fair: Fair = FAIR, accounts: int = 20):
-    found, _ = find_layers(graph_of(paid, accounts), limits, fair)
+def layers(paid, limits=WIDE, fair: Fair = FAIR, accounts: int = 20, barred=()):
+    found, _ = find_layers(
+        graph_of(paid, accounts), limits, fair, np.isin(np.arange(accounts), barred)
+    )
     return found
 
 
@@ -94,6 +97,11 @@ def test_all_who_pay_the_same_are_one_layer_with_every_payment(sources, payees):
 
 def test_two_with_one_common_payee_are_none():
     assert layers([(0, 2, 0, 100), (1, 2, 0, 100)]).is_empty()
+
+
+def test_a_barred_account_is_no_payee():
+    found = layers(crossed(3, 3), barred=[3])
+    assert set(found["payee"]) == {4, 5}
 
 
 def test_customers_of_two_busy_shops_are_none():

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,10 +14,12 @@ ACCOUNTS = 5
 WIDE = Limits(96 * HOUR, 3, 0.3, 0.5, 2.0, 10_000)
 
 
-def found(paid, limits: Limits, fair: Fair, accounts: int = ACCOUNTS):
+def found(paid, limits: Limits, fair: Fair, accounts: int = ACCOUNTS, barred=()):
     """Source, sink, most middlemen, what they were part of, links as pairs of rows."""
     graph = graph_of(paid, accounts)
-    ptr, entries, cut = find_scatter_gathers(graph, limits, fair)
+    ptr, entries, cut = find_scatter_gathers(
+        graph, limits, fair, np.isin(np.arange(accounts), barred)
+    )
     meetings = []
     for meeting in range(ptr.size - 1):
         one = entries[ptr[meeting] : ptr[meeting + 1]]
@@ -127,6 +130,12 @@ def test_middlemen_must_cover_what_source_and_sink_do(others, meetings):
     fed = spread(3) + [(10 + n, 1, HOUR, 100) for n in range(others)]
     for paid in (busy, fed):
         assert len(found(paid, WIDE, FAIR, 20)[0]) == meetings
+
+
+def test_a_barred_account_is_no_middleman():
+    ((*_, middlemen, _, links),), _ = found(spread(4), WIDE, FAIR, 6, barred=[2])
+    assert (middlemen, links) == (3, [(1, 5), (2, 6), (3, 7)])
+    assert found(spread(4), WIDE, FAIR, 6, barred=[2, 3]) == ([], 0)
 
 
 def test_the_same_pair_much_later_is_another_meeting():

@@ -33,15 +33,21 @@ def gathers(graph: FlowGraph):
     return [frame[name].to_numpy() for name in frame.columns]
 
 
+def nobody(graph: FlowGraph):
+    return np.zeros(graph.n_accounts, np.bool_)
+
+
 def scattered(graph: FlowGraph):
     limits = links.Limits(4 * DAY, 2, 0.0, 0.2, 5.0, 1_000)
-    *found, cut = scatter_gather.find_scatter_gathers(graph, limits, FAIR)
+    *found, cut = scatter_gather.find_scatter_gathers(
+        graph, limits, FAIR, nobody(graph)
+    )
     return *found, np.array(cut)
 
 
 def layered(graph: FlowGraph):
     limits = links.Limits(4 * DAY, 2, 0.0, 0.2, 5.0, 1_000)
-    frame, cut = layers.find_layers(graph, limits, FAIR)
+    frame, cut = layers.find_layers(graph, limits, FAIR, nobody(graph))
     return [*(frame[name].to_numpy() for name in frame.columns), np.array(cut)]
 
 

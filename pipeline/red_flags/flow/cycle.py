@@ -40,6 +40,7 @@ from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.flow.paths import (
     MEASURED,
     chosen_paths,
+    hops_of,
     measured_paths,
     told,
 )
@@ -135,7 +136,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         kept_share=kept,
         strength=(0.5 + 0.5 * past_threshold.clip(0, 1)) * length,
     )
-    return told(ledger, ptr, rows, paths, cut)
+    return told(ledger, ptr, rows, hops_of(ptr), paths, cut)
 
 
 def _beside_dealings(

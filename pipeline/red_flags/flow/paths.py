@@ -48,26 +48,37 @@ def measured_paths(ledger: Ledger, ptr: Int64s, rows: Int64s) -> pl.DataFrame:
     )
 
 
+def hops_of(ptr: Int64s) -> Int64s:
+    """Paths whose payments follow each other: the first is hop 1."""
+    hops: Int64s = np.arange(ptr[-1]) - np.repeat(ptr[:-1], np.diff(ptr)) + 1
+    return hops
+
+
 def told(
-    ledger: Ledger, ptr: Int64s, rows: Int64s, paths: pl.DataFrame, cut: int
+    ledger: Ledger,
+    ptr: Int64s,
+    rows: Int64s,
+    hops: Int64s,
+    paths: pl.DataFrame,
+    cut: int,
+    measured: tuple[str, ...] = MEASURED,
 ) -> Found:
     """
-    One alert a group of ``paths`` (alert, path, account, strength and MEASURED but for
-    ``paths``), told by its strongest path, the first of equally strong ones.
+    One alert a group of ``paths`` (alert, path, account, strength and ``measured`` but
+    for ``paths``), told by its strongest path, the first of equally strong ones.
 
     Evidence is every payment of every path: "hop 1", "hop 2" … as in the strongest path
-    that holds it.
+    that holds it; ``hops`` is which hop each of ``rows`` is.
     """
     ranked = paths.sort("alert", "strength", "path", descending=[False, True, False])
     alerts = ranked.group_by("alert", maintain_order=True).agg(
         pl.all().first(), paths=pl.len()
     )
-    hop = np.arange(rows.size) - np.repeat(ptr[:-1], np.diff(ptr)) + 1
     payments = pl.DataFrame(
         {
             "path": np.repeat(np.arange(ptr.size - 1), np.diff(ptr)),
             "row": rows,
-            "part": pl.Series(hop).cast(pl.String),
+            "part": pl.Series(hops).cast(pl.String),
         }
     )
     evidence = ranked.select("alert", "path").join(
@@ -75,7 +86,7 @@ def told(
     )
     return gather(
         ledger,
-        alerts.select("alert", "account", "strength", *MEASURED),
+        alerts.select("alert", "account", "strength", *measured),
         evidence.select("alert", "row", part=pl.lit("hop ") + pl.col("part")),
         cut,
     )
