@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 from numba import njit
+from numpy.typing import NDArray
 
 from pipeline.flow_graph import FlowGraph, Int32s, Int64s
 from pipeline.motifs.payments_back import paid_both_ways
@@ -59,6 +60,26 @@ def even_periods(
                 moved[:] = 0
                 count[:] = 0
     return period
+
+
+def wandering(ptr: Int64s, cents: Int64s) -> NDArray[np.float64]:
+    """
+    Of each pair how far the balance between the two wanders, against what chance gives.
+
+    The balance starts at 0 and is squared after each payment, weighed by the square of
+    that payment; payments that go either way by chance give 1 on average, those of two
+    who even out every so often much less, those that mostly go one way more. No pair
+    may be empty. Cost: O(payments).
+    """
+    if not cents.size:
+        return np.empty(0)
+    first = ptr[:-1]
+    running = np.cumsum(cents)
+    balance = running - np.repeat(running[first] - cents[first], np.diff(ptr))
+    squares = np.square(cents.astype(np.float64))
+    moved = np.add.reduceat(np.square(balance.astype(np.float64)) * squares, first)
+    found: NDArray[np.float64] = 2 * moved / np.square(np.add.reduceat(squares, first))
+    return found
 
 
 def two_way_payments(

@@ -4,7 +4,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.flow_graph import build_flow_graph
-from pipeline.motifs.netting import even_periods, pair_ptr, two_way_payments
+from pipeline.motifs.netting import (
+    even_periods,
+    pair_ptr,
+    two_way_payments,
+    wandering,
+)
 
 
 def found(paid, most_open=0.1, least=0, each=1, longest=100, wide=0):
@@ -105,3 +110,37 @@ def test_pairs_do_not_mix_and_only_two_way_ones_are_told():
     assert pair_ptr(told).tolist() == [0, 2, 5]
     nothing = told.clear()
     assert pair_ptr(nothing).tolist() == [0]
+
+
+def wandering_naively(cents):
+    balance, weighed = 0, 0
+    for each in cents:
+        balance += each
+        weighed += balance**2 * each**2
+    return 2 * weighed / sum(each**2 for each in cents) ** 2
+
+
+pairs = st.lists(
+    st.lists(
+        st.integers(-9, 9).filter(lambda cents: cents != 0), min_size=1, max_size=6
+    ),
+    max_size=4,
+)
+
+
+@settings(deadline=None)
+@given(paid=pairs)
+def test_wandering_agrees_with_naive_reading(paid):
+    ptr = np.cumsum([0, *map(len, paid)])
+    cents = np.array([each for pair in paid for each in pair], np.int64)
+    expected = [wandering_naively(pair) for pair in paid]
+    assert wandering(ptr, cents).tolist() == pytest.approx(expected)
+
+
+def test_payments_that_go_either_way_by_chance_wander_by_one():
+    draw = np.random.default_rng(5)
+    cents = draw.choice([-1, 1], 500 * 400) * draw.integers(1, 9, 500 * 400)
+    ptr = np.arange(0, cents.size + 1, 400)
+    assert wandering(ptr, cents).mean() == pytest.approx(1, abs=0.1)
+    settled = np.tile([5, -3, 4, -6], 100)
+    assert wandering(np.array([0, 400]), settled)[0] < 0.01

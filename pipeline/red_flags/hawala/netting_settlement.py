@@ -7,12 +7,11 @@ Source:   FATF (2013), The Role of Hawala and Other Similar Service Providers in
           Value, share left open and number of periods are the catalogue's. Its fixed
           weeks would miss who settles by the month, or on another day: here a period
           lasts until the two are even, a quarter at most (our judgement; a lawful
-          remitter settled by the month). Added: such periods make up nearly all that
-          the two pay each other and a part of what one of them turns over, and both
-          deal with others. Lenders, exchanges, offices and cash do not count, nor do
-          accounts that belong together.
-Innocent: partners in trade who buy from each other and offset; lawful agents, and
-          groups of firms, of whom the data do not say so.
+          remitter settled by the month). Added: as large sums both ways are even now
+          and then by chance, the balance must wander much less than chance lets it. The
+          two are a part of what one of them turns over, and both deal with others.
+          Pooled accounts and accounts that belong together do not count.
+Innocent: partners in trade who offset; agents and groups the data do not know as such.
 Blind to: settlement in cash, goods or through a third account; hubs whose dealings
           with others are not in the data; values not known.
 """
@@ -24,7 +23,12 @@ import numpy as np
 import polars as pl
 
 from pipeline.flow_graph import DAY
-from pipeline.motifs.netting import even_periods, pair_ptr, two_way_payments
+from pipeline.motifs.netting import (
+    even_periods,
+    pair_ptr,
+    two_way_payments,
+    wandering,
+)
 from pipeline.motifs.windows import SLACK
 from pipeline.red_flags.commingled import commingled
 from pipeline.red_flags.gather import gather
@@ -34,7 +38,7 @@ from pipeline.red_flags.turnover import dealt_with, turnover
 
 PAIR = ["a", "b"]
 MEASURED = (
-    *("periods", "gross_cents", "net_share", "covered_share", "turnover_share"),
+    *("periods", "gross_cents", "net_share", "drift_share", "turnover_share"),
     *("others", "span_days"),
 )
 
@@ -62,14 +66,14 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         int,
         msgspec.Meta(ge=1, description="in a period; one each way may be a loan"),
     ] = 2
-    min_covered_share: Annotated[
+    max_drift_share: Annotated[
         float,
         msgspec.Meta(
             ge=0,
-            le=1,
-            description="of what the two pay each other: settling is a habit",
+            description="how far the balance wanders, to what chance gives: simulated "
+            "settlements mostly stay under 0.2, one in five chance partners under 0.25",
         ),
-    ] = 0.8
+    ] = 0.25
     min_turnover_share: Annotated[
         float,
         msgspec.Meta(
@@ -79,11 +83,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         ),
     ] = 0.1
     min_others: Annotated[
-        int,
-        msgspec.Meta(
-            ge=0,
-            description="whom each deals with besides: a savings account knows nobody",
-        ),
+        int, msgspec.Meta(ge=0, description="for each: a savings account knows none")
     ] = 3
 
 
@@ -127,30 +127,28 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
 
 
 def _pairs(paid: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
-    """Pairs with enough periods, which cover what they pay each other meanwhile."""
+    """Pairs with enough periods, whose balance does not wander meanwhile."""
     even = pl.col("period") >= 0
-    moved = pl.col("cents").abs()
-    inside = pl.col("time").is_between(
-        pl.col("time").filter(even).min(), pl.col("time").filter(even).max()
-    )
+    first, last = (pl.col("time").filter(even).min(), pl.col("time").filter(even).max())
+    meanwhile = paid.filter(pl.col("time").is_between(first, last).over(PAIR))
+    drift = wandering(pair_ptr(meanwhile), np.array(meanwhile["cents"]))
     return (
-        paid.group_by(PAIR)
+        meanwhile.group_by(PAIR, maintain_order=True)
         .agg(
             pl.col("period").filter(even).n_unique().alias("periods"),
-            moved.filter(even).sum().alias("gross_cents"),
+            pl.col("cents").abs().filter(even).sum().alias("gross_cents"),
             pl.col("cents").filter(even).sum().abs().alias("net_cents"),
-            moved.filter(inside).sum().alias("all_cents"),
-            pl.col("time").filter(even).min().alias("first"),
-            pl.col("time").filter(even).max().alias("last"),
+            first.alias("first"),
+            last.alias("last"),
         )
         .with_columns(
-            covered_share=pl.col("gross_cents") / pl.col("all_cents"),
+            pl.Series("drift_share", drift),
             net_share=pl.col("net_cents") / pl.col("gross_cents"),
             span_days=(pl.col("last") - pl.col("first")) / DAY,
         )
         .filter(
             pl.col("periods") >= limits.min_periods,
-            pl.col("covered_share") >= limits.min_covered_share * SLACK,
+            pl.col("drift_share") <= limits.max_drift_share / SLACK,
         )
     )
 
@@ -175,7 +173,7 @@ def _beside(ledger: Ledger, pairs: pl.DataFrame, limits: Thresholds) -> pl.DataF
             pl.col("turnover_share") >= limits.min_turnover_share * SLACK,
             pl.col("others") >= limits.min_others,
         )
-        .with_columns(strength=(1 - 0.5**more) * pl.col("covered_share"))
+        .with_columns(strength=(1 - 0.5**more) * (1 - pl.col("drift_share")).clip(0))
     )
 
 
@@ -193,8 +191,8 @@ RED_FLAG = RedFlag(
     detect=detect,
     explanation=(
         "This account and another paid each other {gross_cents} within {span_days} and "
-        "were even {periods} times, in the end to {net_share}; that is {covered_share} "
-        "of all between them and {turnover_share} of what the smaller turned over. "
-        "Each deals with at least {others} others."
+        "were even {periods} times, in the end to {net_share}; their balance wandered "
+        "{drift_share} as far as by chance. That is {turnover_share} of what the "
+        "smaller turned over; each deals with {others} others or more."
     ),
 )
