@@ -36,6 +36,12 @@ def test_a_day_that_may_have_come_first_is_no_order():
     assert len(fires([*BEFORE, draws(199, **day), deposit(200, **day)])) == 1
 
 
+def test_equal_times_are_no_homecoming():
+    assert fires([*BEFORE, draws(200), shops(200), deposit(209)]) == [
+        ("own", ["t00002", "t00004"])
+    ]
+
+
 def test_a_newcomers_first_account_is_an_arrival():
     assert len(fires([*BEFORE, deposit(200, account="new")])) == 1
     paid = [*BEFORE, ("boss", "new", 200 * DAY), deposit(207, account="new")]

@@ -66,7 +66,13 @@ HABIT = [deposit(20, 30_000), deposit(60, 40_000), deposit(100, 50_000)]
 def test_with_a_habit_it_must_be_ten_times_the_usual(cents, alerts):
     found = fires([*BEFORE, *HABIT, *TRIP, deposit(207, cents)])
     assert len(found) == alerts
-    assert fires([*BEFORE, *HABIT[1:], *TRIP, deposit(207, cents)]) == []
+    assert fires([*BEFORE, *HABIT[1:], *TRIP, deposit(207, cents + 100_000)]) == []
+
+
+def test_the_deposit_is_no_habit_of_itself():
+    made = ledger([*BEFORE, *HABIT[1:], TRIP[0], deposit(207)], accounts=KNOWN)
+    (alert,) = detect(made, Thresholds()).alerts.to_dicts()
+    assert alert["usual_cents"] is None
 
 
 def test_takings_and_the_small_change_of_a_holiday_are_usual():

@@ -86,6 +86,8 @@ def test_on_a_journey_most_is_meals_and_fuel():
     meals = [buys("card", "store", 40 + n / 2, "5812") for n in range(3)]
     assert fires([car(), room(), *meals]) == []
     assert len(fires([car(), room(), *meals[:2]])) == 1
+    before = [buys("card", "store", 33 + n, "5812") for n in range(3)]
+    assert fires([car(), room(), *before]) == []
     far = [buys("card", "store", 49, "5812"), buys("card", "store", 32, "5812")]
     assert len(fires([car(), room(), *meals[:2], *far])) == 1
 

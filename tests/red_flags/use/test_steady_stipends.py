@@ -8,7 +8,7 @@ from pipeline.flow_graph import DAY
 from pipeline.red_flags.use.steady_stipends import Thresholds, detect
 from tests.red_flags.ledgers import ledger, shown
 
-KNOWN = {0: {"kind": "personal"}}
+KNOWN, FIRM = {0: {"kind": "personal"}}, {0: {"kind": "business"}}
 
 
 def stipends(payees=8, cycles=3, gap=30, cents=lambda payee: 18_400, payer=0):
@@ -65,6 +65,14 @@ def test_one_rent_beside_the_stipends_does_not_hide_them():
     assert len(fires(rent, min_out_share=0.3)) == 1
 
 
+def test_sums_two_deviations_off_the_middle_are_near_it():
+    def paid(low):
+        return lambda payee: (low if payee > 7 else 18_400) + payee * 10
+
+    assert len(fires(stipends(payees=11, cents=paid(13_200)))) == 1
+    assert fires(stipends(payees=11, cents=paid(12_700))) == []
+
+
 def test_sums_that_vary_from_month_to_month_are_not_steady():
     paid = [(a, b, at, 18_400 + at // DAY * 200) for a, b, at, _ in stipends()]
     assert fires(paid) == []
@@ -81,18 +89,15 @@ def test_who_pays_as_much_for_other_things_fires_and_who_pays_more_does_not(
 def test_a_firm_with_another_cost_has_staff():
     rent = [(0, 50, 31 * DAY, 6 * 18_400), (0, 50, 32 * DAY, 100)]
     assert len(fires(stipends() + rent)) == 1
-    assert fires(stipends() + rent, {0: {"kind": "business"}}) == []
-    assert len(fires(stipends() + rent[:1], {0: {"kind": "business"}})) == 1
+    assert fires(stipends() + rent, FIRM) == []
+    assert len(fires(stipends() + rent[:1], FIRM)) == 1
 
 
 def test_a_firm_pays_the_same_to_the_cent_or_it_pays_wages():
-    def nearly(payee):
-        return 18_400 + payee * 301
-
-    firm = {0: {"kind": "business"}}
+    nearly = [18_400 + payee * 301 for payee in range(8)].__getitem__
     assert len(fires(stipends(cents=nearly))) == 1
-    assert fires(stipends(cents=nearly), firm) == []
-    assert len(fires(stipends(cents=lambda payee: 18_400 + payee % 2 * 301), firm)) == 1
+    assert fires(stipends(cents=nearly), FIRM) == []
+    assert len(fires(stipends(cents=lambda payee: 18_400 + payee % 2 * 301), FIRM)) == 1
 
 
 @pytest.mark.parametrize(

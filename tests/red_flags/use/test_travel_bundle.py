@@ -93,8 +93,15 @@ def test_what_one_always_buys_is_no_sign_of_a_journey():
 def test_what_was_before_the_data_is_not_known():
     early = [buys(80, GEAR), buys(85, FARE), draws(89)]
     assert fires([*early, *at_home(0, 85), DATA_END]) == []
-    later = [buys(91, GEAR), buys(92, FARE), draws(93)]
-    assert len(fires([*later, *at_home(0, 91), DATA_END])) == 1
+    for first, alerts in ((90, 1), (90 - 1 / DAY, 0)):
+        later = [buys(first, GEAR), buys(92, FARE), draws(93)]
+        assert len(fires([*later, *at_home(0, 90), DATA_END])) == alerts
+
+
+@pytest.mark.parametrize(("first", "alerts"), [(160, 1), (159, 0)])
+def test_what_follows_a_new_thing_within_the_window_is_new(first, alerts):
+    gear = [buys(first, GEAR), buys(190, GEAR)]
+    assert len(fires([*gear, *BUNDLE[1:], *LIFE])) == alerts
 
 
 @pytest.mark.parametrize("trade", ["8220", "4214"])
