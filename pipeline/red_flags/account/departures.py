@@ -2,8 +2,8 @@
 Departures: when a holder first shows a sign of travel, and what cash was drawn by then.
 
 A sign is a fare (by air, by sea, from a travel agency; buses and trains are everyday)
-or a card or cash machine used abroad. It is one of a departure if the holder showed
-none of its sort for NEW_DAYS before it. Only accounts of persons are looked at.
+or a card or cash machine used in person abroad. It is one of a departure if the holder
+showed none of its sort for NEW_DAYS before. Only accounts of persons are looked at.
 """
 
 import numpy as np
@@ -14,13 +14,14 @@ from pipeline.motifs.counting import amount_between
 from pipeline.red_flags.abroad import abroad
 from pipeline.red_flags.account.whereabouts import events, of_persons
 from pipeline.red_flags.conflict import at_transit_hub, in_risk_set
+from pipeline.red_flags.in_person import met_in_person
 from pipeline.red_flags.observed import span_of
 from pipeline.red_flags.red_flag import Ledger
 
 FARES = ("air", "sea", "travel_agency")
 NEW_DAYS = 60  # who travels every month does not depart
 USUAL_DAYS = 180
-IN_PERSON = ("cash_withdrawal", "card")
+USES = ("cash_withdrawal", "card")
 
 
 def departures(ledger: Ledger) -> pl.DataFrame:
@@ -32,7 +33,8 @@ def departures(ledger: Ledger) -> pl.DataFrame:
     channel = pl.col("channel").cast(pl.String)
     sender = ledger.rows.sender
     persons = of_persons(ledger)[sender]
-    away = ledger.where(channel.is_in(IN_PERSON)) & persons & abroad(ledger)
+    used = ledger.where(channel.is_in(USES)) & met_in_person(ledger)
+    away = used & persons & abroad(ledger)
     fare = np.array(ledger.spending.is_in(FARES).fill_null(False), np.bool_) & persons
     risky = np.zeros(away.size, np.bool_)
     if away.any():
@@ -47,26 +49,28 @@ def departures(ledger: Ledger) -> pl.DataFrame:
     return ordered.filter(new.fill_null(True))
 
 
-def with_cash(ledger: Ledger, windows: pl.DataFrame) -> pl.DataFrame:
+def with_usual(ledger: Ledger, windows: pl.DataFrame, name: str) -> pl.DataFrame:
     """
-    ``windows`` (holder, start, end) with cash_cents drawn and out_cents paid to others
-    in them, usual_cash_cents and usual_out_cents in as long a time before, and
-    usual_days, how long that was seen.
+    ``windows`` (holder, start, end) with the cents that went to others in them and, as
+    usual_…, in as long a time before; usual_days is how long that was seen. Of ``name``
+    cash_cents only cash counts, of out_cents all.
     """
     sender, receiver, time, cents = ledger.rows
     holder = ledger.principals.holder
     wanted = np.zeros(int(holder.max()) + 1, np.bool_)
     wanted[windows["holder"].to_numpy()] = True
-    counts = (cents > 0) & wanted[holder[sender]] & (holder[sender] != holder[receiver])
-    drawn = counts & ledger.where(pl.col("channel") == "cash_withdrawal")
+    counts = (cents > 0) & wanted[holder][sender]
+    if name == "cash_cents":
+        counts &= ledger.where(pl.col("channel") == "cash_withdrawal")
+    place = np.flatnonzero(counts)
+    place = place[holder[sender[place]] != holder[receiver[place]]]
+    held = (holder[sender[place]], time[place], cents[place])
     start, end = windows["start"].to_numpy(), windows["end"].to_numpy()
     since = np.maximum(start - USUAL_DAYS * DAY, span_of(ledger).first)
     seen = np.maximum(start - since, 0)
-    found = {"usual_days": seen / DAY}
-    for name, rows in (("cash", drawn), ("out", counts)):
-        place = np.flatnonzero(rows)
-        held = (holder[sender[place]], time[place], cents[place])
-        before = amount_between(*held, (windows["holder"], since, start - 1))
-        found[f"{name}_cents"] = amount_between(*held, (windows["holder"], start, end))
-        found[f"usual_{name}_cents"] = before * (end - start) / np.maximum(seen, 1)
-    return windows.with_columns(**{k: pl.Series(v) for k, v in found.items()})
+    before = amount_between(*held, (windows["holder"], since, start - 1))
+    return windows.with_columns(
+        pl.Series(name, amount_between(*held, (windows["holder"], start, end))),
+        pl.Series(f"usual_{name}", before * (end - start) / np.maximum(seen, 1)),
+        pl.Series("usual_days", seen / DAY),
+    )

@@ -26,7 +26,7 @@ import polars as pl
 
 from pipeline.flow_graph import DAY
 from pipeline.motifs.windows import SLACK, strongest_apart
-from pipeline.red_flags.account.departures import departures, with_cash
+from pipeline.red_flags.account.departures import departures, with_usual
 from pipeline.red_flags.account.raised import raised_before, statement
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
@@ -80,17 +80,18 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         end=pl.col("latest") + AFTER_DAYS * DAY,
         departs="earliest",
     )
+    usual = limits.min_times_usual_cash * SLACK * pl.col("usual_cash_cents")
+    windows = with_usual(ledger, windows, "cash_cents").filter(
+        pl.col("cash_cents") >= limits.min_cash_cents,
+        pl.col("cash_cents") >= usual,
+        pl.col("usual_days") >= limits.window_days,
+    )
     more = pl.col("cash_cents") - pl.col("usual_cash_cents")
     spent_more = pl.col("out_cents") - pl.col("usual_out_cents")
-    windows = with_cash(ledger, windows).with_columns(
-        cash_share=more / pl.max_horizontal(spent_more, more)
-    )
-    windows = windows.filter(
-        pl.col("cash_cents") >= limits.min_cash_cents,
-        pl.col("usual_days") >= limits.window_days,
-        pl.col("cash_cents")
-        >= limits.min_times_usual_cash * SLACK * pl.col("usual_cash_cents"),
-        pl.col("cash_share") >= limits.min_cash_share * SLACK,
+    windows = (
+        with_usual(ledger, windows, "out_cents")
+        .with_columns(cash_share=more / pl.max_horizontal(spent_more, more))
+        .filter(pl.col("cash_share") >= limits.min_cash_share * SLACK)
     )
     if windows.is_empty():
         return found_nothing(*MEASURED)

@@ -100,6 +100,11 @@ def test_card_used_abroad_is_a_sign_and_a_risky_one_is_told():
     assert alert["strength"] == pytest.approx(plain["strength"] * 1.25)
 
 
+def test_order_from_a_shop_abroad_is_no_journey():
+    shop = {"channel": "card", "sender_country": "DE", "receiver_country": "FR"}
+    assert count(LOAN, DRAWN, [paid("A", "shop", 200, 5_000, **shop)]) == 0
+
+
 def test_who_travels_every_month_does_not_depart():
     often = [paid("A", "airline", day, 10_000, **FLIGHT) for day in range(20, 197, 30)]
     assert count(LOAN, DRAWN, often, TICKET) == 0
