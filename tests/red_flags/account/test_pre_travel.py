@@ -82,19 +82,10 @@ def test_without_a_journey_it_is_no_departure():
 
 
 def test_card_used_abroad_is_a_sign_and_a_risky_one_is_told():
-    there = {"sender_country": "DE", "receiver_country": "FR"}
-    use = [paid("A", "hotel", 200, 5_000, channel="card", **there)]
+    dinner = {"channel": "card", "sender_country": "DE", "merchant_category": "5812"}
+    use = [paid("A", "inn", 200, 5_000, **dinner, receiver_country="FR")]
     (plain,) = ran(LOAN, DRAWN, use)[1].alerts.to_dicts()
-    risky = [
-        paid(
-            "A",
-            "hotel",
-            200,
-            5_000,
-            channel="card",
-            **there | {"receiver_country": "SY"},
-        )
-    ]
+    risky = [paid("A", "inn", 200, 5_000, **dinner, receiver_country="SY")]
     (alert,) = ran(LOAN, DRAWN, risky)[1].alerts.to_dicts()
     assert (plain["uses_at_risk"], alert["uses_at_risk"]) == (0, 1)
     assert alert["strength"] == pytest.approx(plain["strength"] * 1.25)
