@@ -4,7 +4,9 @@ Where people can be reached: addresses, telephones and devices, as the data reco
 Only whether two have one in common is asked, never what it says.
 """
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipeline.principals import controllers
 from pipeline.red_flags.red_flag import Ledger
@@ -30,44 +32,47 @@ def contacts(ledger: Ledger) -> pl.DataFrame:
     ).unique(maintain_order=True)
 
 
-def held_alone(ledger: Ledger) -> pl.DataFrame:
-    """account, party, holder (its principal's number) of accounts that one holds."""
-    held = controllers(ledger.accounts, ledger.relations_in_force)
+def held_alone(ledger: Ledger, accounts: NDArray[np.integer]) -> pl.DataFrame:
+    """account, party, holder (its principal's number) of those that one holds."""
+    some = ledger.accounts.select("account_id", "party_id")[accounts]
+    held = controllers(some, ledger.relations_in_force)
     held = held.filter(~pl.col("delegate")).select("account", "party").unique()
     alone = held.filter(pl.len().over("account") == 1)
-    return alone.with_columns(
-        pl.Series("holder", ledger.principals.holder[alone["account"]])
+    number = accounts[alone["account"].to_numpy()]
+    return alone.select(
+        pl.Series("account", number, pl.UInt32),
+        "party",
+        pl.Series("holder", ledger.principals.holder[number], pl.Int64),
     )
 
 
-def contacts_of_holders(ledger: Ledger) -> pl.DataFrame:
+def contacts_of_holders(
+    ledger: Ledger, alone: pl.DataFrame | None = None, known: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """
-    holder (a principal's number), sort, contact: of those who hold an account alone.
+    holder, sort, contact: of all who hold accounts alone, or of those that
+    ``held_alone`` told; ``known`` is what ``contacts`` told, if it was asked.
 
     A device that gave an order counts for whoever holds the account that paid. Where
     several hold an account it is not known whose contact or device is whose.
     """
-    alone = held_alone(ledger)
+    if alone is None:
+        alone = held_alone(ledger, np.arange(ledger.accounts.height))
+    if known is None:
+        known = contacts(ledger)
+    ids = ledger.accounts["account_id"].gather(alone["account"])
+    named = alone.select("holder", account_id=ids)
     used = (
         ledger.transactions.filter(pl.col("device").is_not_null())
-        .select("sender_account", contact="device")
+        .select(account_id="sender_account", contact="device")
+        .join(named.lazy(), on="account_id")
+        .select("holder", "contact")
         .unique()
         .collect(engine="streaming")
-        .join(
-            ledger.accounts.with_row_index("account").select("account", "account_id"),
-            left_on="sender_account",
-            right_on="account_id",
-        )
-        .join(alone, on="account")
-        .select(
-            "holder",
-            sort=pl.lit("devices"),
-            contact=_words(),
-        )
+        .select("holder", sort=pl.lit("devices"), contact=_words())
     )
-    known = alone.select("holder", "party").unique().join(contacts(ledger), on="party")
-    columns = ("holder", "sort", "contact")
-    return pl.concat([known.select(columns), used.select(columns)]).unique()
+    theirs = alone.select("holder", "party").unique().join(known, on="party")
+    return pl.concat([theirs.select("holder", "sort", "contact"), used]).unique()
 
 
 def _words() -> pl.Expr:

@@ -15,7 +15,7 @@ from pipeline.motifs.overlaps import joined_findings
 from pipeline.motifs.shared_attributes import joined_holders, shared_attributes
 from pipeline.red_flags.charities import is_person
 from pipeline.red_flags.commingled import SHOP, commingled
-from pipeline.red_flags.contacts import contacts_of_holders
+from pipeline.red_flags.contacts import contacts_of_holders, held_alone
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.ties import tied_pairs
 
@@ -26,11 +26,9 @@ NOBODY = -1
 
 def persons_contacts(ledger: Ledger) -> pl.DataFrame:
     """holder, sort, attribute: what each person who holds accounts alone can share."""
-    known = contacts_of_holders(ledger)
-    persons = np.zeros(ledger.principals.names.len(), np.bool_)
-    persons[ledger.principals.holder[_personal(ledger)]] = True
-    known = known.filter(pl.Series(persons[known["holder"]], dtype=pl.Boolean))
-    attribute = pl.col("sort") + " " + pl.col("contact")
+    personal = np.flatnonzero(_personal(ledger))
+    known = contacts_of_holders(ledger, held_alone(ledger, personal))
+    attribute = pl.format("{} {}", "sort", "contact")
     return known.select("holder", "sort", attribute=attribute)
 
 

@@ -76,15 +76,23 @@ def _conducted(ledger: Ledger) -> pl.DataFrame:
             "conductor",
             undisclosed=pl.col("on_behalf_of").str.strip_chars().fill_null("") == "",
         )
-        .collect()
+        .collect(engine="streaming")
+        .sort("row")
     )
     return rows.with_columns(pl.Series("account", ledger.rows.sender[rows["row"]]))
 
 
 def _of_strangers(ledger: Ledger, ordered: pl.DataFrame) -> pl.DataFrame:
     """Those of ``ordered`` by persons without a known tie, and the ``part`` each is."""
-    everyone = controllers(ledger.accounts, ledger.relations_in_force)
     ids = ledger.accounts.select("account_id").with_row_index("account")
+    some = ids.filter(
+        pl.col("account").is_in(ordered["account"].implode())
+        | pl.col("account_id").is_in(ordered["conductor"].implode())
+    )
+    number = some["account"]
+    described = ledger.accounts.select("account_id", "party_id")[number.to_numpy()]
+    everyone = controllers(described, ledger.relations_in_force)
+    everyone = everyone.with_columns(account=number.gather(everyone["account"]))
     holders = everyone.filter(~pl.col("delegate")).join(ids, on="account")
     holders = holders.select("account_id", "party")
     named = ordered.select("account", "conductor", by="conductor")

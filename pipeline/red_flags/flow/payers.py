@@ -23,8 +23,7 @@ SAID = (
 
 def may_be_person(ledger: Ledger) -> NDArray[np.bool_]:
     """Of each account number, whether nothing says that it is an organisation's."""
-    firms = ledger.parties.filter(pl.col("kind") == "organisation")["party_id"]
-    firm = ledger.accounts["party_id"].is_in(firms.implode()).fill_null(False)
+    firm = ledger.accounts["party_id"].is_in(_firms(ledger).implode()).fill_null(False)
     found: NDArray[np.bool_] = ~commingled(ledger, *NO_PERSONS) & ~firm.to_numpy()
     return found
 
@@ -47,7 +46,7 @@ def to_risk(ledger: Ledger) -> pl.DataFrame:
         .join(paid.lazy(), on="row", how="semi")
         .filter(spent_on().cast(pl.String).is_in(SAID))
         .select("row")
-        .collect()
+        .collect(engine="streaming")
     )
     paid = behind(ledger, paid.join(bought, on="row", how="anti").sort("row"))
     place = paid["row"]
@@ -69,61 +68,56 @@ def behind(ledger: Ledger, rows: pl.DataFrame) -> pl.DataFrame:
     the row drops out. Also person: whether the payer may be one.
     """
     sender = ledger.rows.sender[rows["row"]]
-    pooled = commingled(ledger)[sender]
-    named = (
-        ledger.transactions.with_row_index("row")
-        .filter(pl.col("on_behalf_of").str.strip_chars() != "")
-        .join(rows.lazy(), on="row", how="semi")
-        .select("row", party=pl.col("on_behalf_of").str.strip_chars())
-        .collect()
-    )
-    firms = ledger.parties.filter(pl.col("kind") == "organisation")["party_id"]
     told = rows.with_columns(
         pl.Series("sender", sender),
         pl.Series("holder", ledger.principals.holder[sender].astype(np.int64)),
-        pl.Series("pooled", pooled),
+        pl.Series("pooled", commingled(ledger)[sender]),
         pl.Series("may_be", may_be_person(ledger)[sender]),
-    ).join(named, on="row", how="left", maintain_order="left")
-    told = told.join(numbers_of(ledger, named), on="party", how="left")
-    for_whom = pl.when("pooled")
-    party = for_whom.then("party")
+    )
+    pooled = told.filter("pooled").select("row")
+    named = (
+        ledger.transactions.with_row_index("row")
+        .select("row", party=pl.col("on_behalf_of").str.strip_chars())
+        .filter(pl.col("party") != "")
+        .join(pooled.lazy(), on="row", how="semi")
+        .collect(engine="streaming")
+    )
+    named = named.join(_numbered(ledger, named), on="party")
+    told = told.join(named, on="row", how="left")
+    person = ~pl.col("party").is_in(_firms(ledger).implode())
     return (
         told.with_columns(
-            who=for_whom.then("number").otherwise("holder"),
-            person=for_whom.then(~pl.col("party").is_in(firms.implode())).otherwise(
-                "may_be"
-            ),
+            who=pl.when("pooled").then("number").otherwise("holder"),
+            person=pl.when("pooled").then(person).otherwise("may_be"),
         )
         .filter(pl.col("who").is_not_null())
-        .select("row", "sender", "who", "person", party=party)
+        .select("row", "sender", "who", "person", "party")
         .sort("row")
     )
 
 
-def numbers_of(ledger: Ledger, named: pl.DataFrame) -> pl.DataFrame:
-    """party, number of each ``named`` party: as a holder, or one past all of them."""
-    parties = named.select(pl.col("party").unique().sort())
-    held = held_alone(ledger).group_by("party").agg(pl.col("holder").min())
-    unheld = pl.lit(ledger.principals.names.len(), pl.Int64) + pl.int_range(pl.len())
-    return parties.join(held, on="party", how="left", maintain_order="left").select(
-        "party", number=pl.col("holder").cast(pl.Int64).fill_null(unheld)
-    )
-
-
-def ties_of(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
+def ties_of(ledger: Ledger, paid: pl.DataFrame, most_sharers: int) -> pl.DataFrame:
     """
     holder (a number as in ``who``), attribute: contacts and relations by which a payer
-    of ``paid`` may be tied to another. Whoever has none has a row of his own.
+    of ``paid`` may be tied to another. Whoever has none has a row of his own. What more
+    than ``most_sharers`` parties of the data have in common is left out.
     """
     payers = paid.select(holder="who").unique()
-    numbers = _numbers(ledger, paid)
+    alone = _held_by(ledger, payers["holder"])
+    named = paid.drop_nulls("party").select("party", holder="who").unique()
+    known = contacts(ledger)
+    crowds = (
+        known.group_by("sort", "contact").len().filter(pl.col("len") > most_sharers)
+    )
     reached = pl.concat(
         [
-            numbers.join(contacts(ledger), on="party").select(*CONTACT),
-            contacts_of_holders(ledger).select(*CONTACT).cast({"holder": pl.Int64}),
+            contacts_of_holders(ledger, alone, known).select(*CONTACT),
+            named.join(known, on="party").select(*CONTACT),
         ]
+    ).join(crowds, on=["sort", "contact"], how="anti")
+    links = related(ledger, paid.select("who", "party", to="who")).with_row_index(
+        "link"
     )
-    links = related(ledger, paid).with_row_index("link")
     tied = pl.concat(
         [
             links.select(holder=end, attribute=pl.format("relation {}", "link"))
@@ -140,17 +134,19 @@ def related(
     ledger: Ledger, paid: pl.DataFrame, relations: tuple[str, ...] = ()
 ) -> pl.DataFrame:
     """
-    a, b: which numbers, as in ``who`` and ``to``, a relation in force joins; of these
-    ``relations``, or of any.
+    a, b: which of the numbers ``who`` and ``to`` of ``paid`` a relation in force joins;
+    one of these ``relations``, or any.
     """
     rows = ledger.relations_in_force
     if relations:
         rows = rows.filter(pl.col("relation").cast(pl.String).is_in(relations))
-    ids = ledger.accounts.select("account_id").with_row_index("account")
-    holders = held_alone(ledger).join(ids, on="account").select("account_id", "party")
+    alone = _held_by(ledger, pl.concat([paid["who"], paid["to"]]))
+    named = paid.drop_nulls("party").select("party", holder="who")
+    numbers = pl.concat([alone.select("party", "holder"), named]).unique()
+    ids = ledger.accounts["account_id"].gather(alone["account"])
+    holders = alone.select("party", account_id=ids)
     links = rows.select("a", "b")
     links = means_party(means_party(links, "a", holders), "b", holders).unique()
-    numbers = _numbers(ledger, paid)
     for end in ("a", "b"):
         number = numbers.select(
             pl.col("party").alias(end), pl.col("holder").alias(f"{end}_")
@@ -159,8 +155,32 @@ def related(
     return links.select(a="a_", b="b_").unique().sort("a", "b")
 
 
-def _numbers(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
-    """party, holder: the number of every party that has one."""
-    alone = held_alone(ledger).select("party", pl.col("holder").cast(pl.Int64))
-    named = paid.drop_nulls("party").select("party", holder="who")
-    return pl.concat([alone, named]).unique()
+def _numbered(ledger: Ledger, named: pl.DataFrame) -> pl.DataFrame:
+    """party, number of each ``named`` party: as a holder, or one past all of them."""
+    parties = named.select(pl.col("party").unique().sort())
+    some = parties["party"].implode()
+    by_relation = ledger.relations_in_force.filter(
+        pl.col("relation") == "account_holder", pl.col("a").is_in(some)
+    )["b"]
+    owned = ledger.accounts.select(
+        pl.col("party_id").is_in(some).fill_null(False)
+        | pl.col("account_id").is_in(by_relation.implode())
+    )
+    alone = held_alone(ledger, np.flatnonzero(owned.to_series()))
+    held = alone.group_by("party").agg(pl.col("holder").min())
+    unheld = pl.lit(ledger.principals.names.len(), pl.Int64) + pl.int_range(pl.len())
+    return parties.join(held, on="party", how="left", maintain_order="left").select(
+        "party", number=pl.col("holder").fill_null(unheld)
+    )
+
+
+def _held_by(ledger: Ledger, numbers: pl.Series) -> pl.DataFrame:
+    """``held_alone`` of the accounts that holders of these ``numbers`` hold."""
+    wanted = np.zeros(ledger.principals.names.len(), np.bool_)
+    holders = numbers.filter(numbers < wanted.size).to_numpy()
+    wanted[holders] = True
+    return held_alone(ledger, np.flatnonzero(wanted[ledger.principals.holder]))
+
+
+def _firms(ledger: Ledger) -> pl.Series:
+    return ledger.parties.filter(pl.col("kind") == "organisation")["party_id"]

@@ -64,7 +64,9 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     paid = to_risk(ledger).filter("person")
-    groups = joined_holders(ties_of(ledger, paid), limits.max_sharers)
+    groups = joined_holders(
+        ties_of(ledger, paid, limits.max_sharers), limits.max_sharers
+    )
     paid = paid.join(groups, left_on="who", right_on="holder")
     payers = paid.group_by("to").agg(payers=pl.col("who").n_unique().cast(pl.Int64))
     paid = paid.join(payers.filter(pl.col("payers") <= limits.max_payers), on="to")

@@ -72,6 +72,8 @@ def test_a_hall_that_many_share_ties_nobody():
     hall = {f"p{n}": home("The Hall") for n in range(1, 5)}
     assert alerts(gifts(), told=world(**hall))[1].is_empty()
     assert alerts(gifts(), told=world(**hall), max_sharers=3)[1].height == 1
+    hall |= {f"other {n}": home("the hall") for n in range(7)}
+    assert alerts(gifts(), told=world(**hall))[1].height == 1
 
 
 def test_an_office_counts_for_whom_it_pays_and_not_by_itself():
