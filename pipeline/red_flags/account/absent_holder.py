@@ -5,10 +5,10 @@ Why:      who has left for a conflict zone lives on wages or benefits that still
 Source:   AUSTRAC, Typologies 2014, App. A, and its methodology brief on foreign
           terrorist fighters of 2015 (provenance M: only a description was seen). Thirty
           days and the risk are the catalogue's. Improved: a holder's accounts count
-          together; the holder must have been seen at home before, and the silence must
-          be long for somebody who used to pay so often; a subscription that a merchant
-          draws is no sign of being at home; a relay of its time, which is a holiday
-          country too, needs twice the days.
+          together; the holder must have been seen at home before, the silence be long
+          for somebody who used to pay so often, and the use abroad no short journey; a
+          subscription that a merchant draws is no sign of being at home; a relay of its
+          time, which is a holiday country too, needs twice the days.
 Innocent: long holidays with family, medical stays, pensioners who winter there, staff
           posted abroad: payments alone do not tell them apart.
 Blind to: somebody else who uses the card at home, money sent on to the holder, places
@@ -21,13 +21,14 @@ import msgspec
 import numpy as np
 import polars as pl
 
+from pipeline.flow_graph import DAY
 from pipeline.red_flags.account.whereabouts import absences, uses_at_risk
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 MEASURED = (
-    *("absent_days", "usual_gap_days", "foreign_uses", "foreign_cents"),
-    *("income_credits", "income_cents"),
+    *("absent_days", "usual_gap_days", "foreign_uses", "foreign_days"),
+    *("foreign_cents", "income_credits", "income_cents"),
 )
 RELAY_TIMES = 2
 KNOWN_PAYER = 2  # payments before: income, not a gift
@@ -50,6 +51,10 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         int,
         msgspec.Meta(ge=1, description="guess: a single one may be a stopover"),
     ] = 2
+    min_foreign_days: Annotated[
+        int,
+        msgspec.Meta(ge=0, description="guess: more than one short journey"),
+    ] = 14
     min_income_credits: Annotated[
         int, msgspec.Meta(ge=1, description="a month's absence has one pay day")
     ] = 1
@@ -67,11 +72,15 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     foreign = used.group_by("alert").agg(
         pl.len().alias("foreign_uses"),
         pl.col("cents").sum().alias("foreign_cents"),
+        ((pl.col("earliest").max() - pl.col("latest").min()) / DAY).alias(
+            "foreign_days"
+        ),
         pl.col("relay").all(),
     )
     needed = limits.min_absent_days * pl.when("relay").then(RELAY_TIMES).otherwise(1)
     gaps = gaps.join(foreign, on="alert").filter(
         pl.col("foreign_uses") >= limits.min_foreign_uses,
+        pl.col("foreign_days") >= limits.min_foreign_days,
         pl.col("absent_days") >= needed,
     )
     if gaps.is_empty():
@@ -157,6 +166,6 @@ RED_FLAG = RedFlag(
     detect=detect,
     explanation="For {absent_days} nothing was paid or drawn in person at home (usual: "
     "every {usual_gap_days}). Meanwhile {income_credits} payments of income came, "
-    "{income_cents}, and there were {foreign_uses} uses in or beside a conflict or on "
-    "the way to one, {foreign_cents}.",
+    "{income_cents}, and there were {foreign_uses} uses within {foreign_days} in or "
+    "beside a conflict or on the way to one, {foreign_cents}.",
 )

@@ -50,13 +50,14 @@ def test_pay_goes_on_while_only_machines_in_a_conflict_are_used():
     assert alert["absent_days"] == pytest.approx(55, abs=0.01)
     assert alert["usual_gap_days"] == 5
     assert (alert["foreign_uses"], alert["foreign_cents"]) == (3, 60_000)
+    assert alert["foreign_days"] == 20
     assert (alert["income_credits"], alert["income_cents"]) == (2, 400_000)
     assert alert["strength"] == pytest.approx(1 - 0.5 ** (55 / 30), abs=0.001)
 
 
 @pytest.mark.parametrize(("back", "alerts"), [(125, 1), (124, 0)])
 def test_absence_lasts_thirty_days(back, alerts):
-    made = (home(), away((105, 115)), wages(), home((back, 140)))
+    made = (home(), away((105, 120)), wages(), home((back, 140)))
     assert count(*made) == alerts
 
 
@@ -120,12 +121,17 @@ def test_relay_needs_twice_the_days():
     assert count(early, away((100,), country="TR"), wages()) == 0
 
 
+@pytest.mark.parametrize(("last", "alerts"), [(124, 1), (123, 0)])
+def test_two_weeks_of_use_abroad_are_no_short_journey(last, alerts):
+    assert count(home(), away((110, 112, last)), wages()) == alerts
+
+
 def test_one_use_may_be_a_stopover():
     assert count(home(), away((110,)), wages()) == 0
 
 
 def test_day_precision_shortens_the_absence():
-    made = (away((105, 115)), wages((10, 40, 110)), home((130, 140)))
+    made = (away((105, 120)), wages((10, 40, 110)), home((130, 140)))
     assert count(home(), home((100,)), *made) == 1
     assert count(home(), home((100,), time_precision="day"), *made) == 0
 
