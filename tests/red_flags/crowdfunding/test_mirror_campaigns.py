@@ -178,3 +178,13 @@ def test_ordinary_campaigners_live_off_what_they_raised():
     assert fires(through_promoters(to="town"), PROMOTERS | shops) == []
     wages = [("firm", f"m{n}", n * 10 * DAY - 1, 60_000) for n in range(3)]
     assert fires([*wages, *through_promoters()], PROMOTERS) == []
+
+
+def test_moving_a_payout_between_own_accounts_does_not_count_it_twice():
+    rows = []
+    for n in range(3):
+        at = n * 10 * DAY
+        rows.append((f"c{n}", "payee", at, 30_000))
+        rows.append((f"c{n}", f"x{n}", at, 70_000))
+        rows.append(("payee", "second", at + DAY, 30_000))
+    assert fires(rows) == []

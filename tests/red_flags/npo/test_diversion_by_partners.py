@@ -72,9 +72,13 @@ def test_charity_at_home_is_a_partner_but_the_own_branch_is_not():
     assert passed_on_by_partners(made).is_empty()
 
 
-def test_money_that_does_not_stand_out_at_the_partner_is_its_own():
-    trade = [("buyer", "partner", 60 * DAY * turn, 3_000_000) for turn in range(3)]
-    assert fires(trade + relayed()) == []
+@pytest.mark.parametrize(("cents", "alerts"), [(2_040_000, 1), (2_100_000, 0)])
+def test_money_that_does_not_stand_out_at_the_partner_is_its_own(cents, alerts):
+    """The least of three sums is a fifth of all that came while it rested, or less."""
+    trade = [("buyer", "partner", (60 * turn + 1) * DAY, cents) for turn in range(3)]
+    assert len(fires(trade + relayed())) == alerts
+    before = [("buyer", "partner", 60 * DAY * turn, 3_000_000) for turn in range(3)]
+    assert fires(before + relayed()) == []
 
 
 def test_payroll_of_a_partner_is_its_work():
