@@ -1,5 +1,5 @@
 """
-Conflict-border cash-out: cash and cards beside a war, by an account not from there.
+Conflict-border cash-out: cash drawn beside a war, by an account not from there.
 
 Why:      money stops being visible where it becomes cash, and for a war it becomes cash
           in the last towns that have a bank.
@@ -8,11 +8,12 @@ Source:   FATF (2015), Financing of ISIL; FATF (2025), Comprehensive Update on T
           (provenance VS: read in secondary accounts). Number and days are the
           catalogue's; its 75 km are the radius of each place, dated, of the list of
           areas of conflict. Changed: nearly everybody who draws cash there lives there,
-          so the account must be one of another country, or have been known for a
-          quarter without being used there; and most of what it pays meanwhile must go
-          so. Accounts of the country at war itself do not count: their people fled.
-Innocent: journalists, relatives on a visit, soldiers and contractors; aid workers,
-          where no charity's payroll shows them.
+          so the account must be one of another country, or have been seen for a quarter
+          without being used there; most of what it pays meanwhile must go so, and more
+          than a trip's purse. Cards are left out: whoever visits family pays by card.
+          Accounts of the country at war itself do not count: their people fled.
+Innocent: journalists, relatives on a visit who spend in cash, soldiers and contractors;
+          aid workers, where no charity's payroll shows them.
 Blind to: local accounts of long standing that cash out for others, rows without
           coordinates in countries that are not of conflict as a whole, unknown values,
           cash that is carried the last miles.
@@ -37,13 +38,12 @@ from pipeline.red_flags.conflict import (
     placed_then,
 )
 from pipeline.red_flags.gather import gather
-from pipeline.red_flags.geo.corridors import moved_shares
-from pipeline.red_flags.observed import known_since, span_of
-from pipeline.red_flags.payroll import payroll
+from pipeline.red_flags.geo.aid_workers import aid_workers
+from pipeline.red_flags.geo.corridors import moved_shares, seen_since
+from pipeline.red_flags.observed import span_of
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 MEASURED = ("cash_outs", "total_cents", "moved_share", "span_days")
-DRAWN = ("cash_withdrawal", "card")
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,6 +59,12 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             ge=0, le=1, description="guess: of what the account moves so: most of it"
         ),
     ] = 0.5
+    min_total_cents: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0, description="guess: published departures carried 500 and more: half"
+        ),
+    ] = 25_000
     min_history_days: Annotated[
         int,
         msgspec.Meta(
@@ -89,7 +95,10 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         until=pl.col("time").max(),
     )
     alerts = alerts.with_columns(moved_share=moved_shares(ledger, alerts, window))
-    alerts = alerts.filter(pl.col("moved_share") >= limits.min_moved_share * SLACK)
+    alerts = alerts.filter(
+        pl.col("moved_share") >= limits.min_moved_share * SLACK,
+        pl.col("total_cents") >= limits.min_total_cents,
+    )
     crowd = 1 - 0.5 ** (pl.col("cash_outs") - limits.min_cash_outs + 1)
     alerts = alerts.with_columns(strength=crowd * pl.col("moved_share"), alert="run")
     evidence = runs.join(alerts, on="run", how="semi").select(
@@ -102,11 +111,11 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
 
 def _events(ledger: Ledger) -> pl.DataFrame:
     """
-    What was drawn, paid by card or paid out beside a conflict: subject, who, row, part,
-    earliest, latest, time, cents, foreign.
+    What was drawn or paid out beside a conflict: subject, who, row, part,
+    earliest, latest, time, cents, foreign, fled.
     """
     near = near_conflict(ledger)
-    drawn = ledger.where(pl.col("channel").cast(pl.String).is_in(DRAWN))
+    drawn = ledger.where(pl.col("channel") == "cash_withdrawal")
     drawn &= near | in_conflict(ledger, "receiver")
     paid_out = ledger.where(pl.col("channel") == "money_transfer") & near
     paid_out &= abroad(ledger) & ~drawn
@@ -124,22 +133,22 @@ def _events(ledger: Ledger) -> pl.DataFrame:
             "time": time[row],
             "cents": cents[row].clip(0),
         }
-    ).with_columns(foreign=pl.Series(_foreign(ledger, row, out)))
+    ).with_columns(_homes(ledger, row, out))
 
 
-def _foreign(
+def _homes(
     ledger: Ledger, row: NDArray[np.intp], out: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Whether the account is of another country, and not of one at war then."""
+) -> list[pl.Series]:
+    """Whether the account is of another country (foreign), of one at war (fled)."""
     home = ledger.accounts["country"].to_physical().cast(int).fill_null(UNKNOWN)
     account = np.where(out, ledger.rows.sender[row], ledger.rows.receiver[row])
     of_row = np.full(ledger.graph.n_transactions, UNKNOWN, np.int16)
     of_row[row] = np.array(home, np.int16)[account]
-    at_war = placed_then(ledger, of_row, countries_at_war(ledger))[row]
+    fled = placed_then(ledger, of_row, countries_at_war(ledger))[row]
     place = country_at(ledger, "receiver")[row]
     known = (of_row[row] != UNKNOWN) & (place != UNKNOWN)
-    foreign: NDArray[np.bool_] = known & (of_row[row] != place) & ~at_war
-    return foreign
+    foreign = known & (of_row[row] != place)
+    return [pl.Series("foreign", foreign), pl.Series("fled", fled)]
 
 
 def _counts(
@@ -150,27 +159,11 @@ def _counts(
     first = events.select(pl.col("latest").min().over("subject")).to_series().to_numpy()
     first = first.astype(np.int64)
     quiet = history_days * DAY + span_of(ledger).imprecision
-    new = first - known_since(ledger)[account] >= quiet
+    new = first - seen_since(ledger)[account] >= quiet
     new &= events["earliest"].to_numpy() - first <= window
-    speaks = new | events["foreign"].to_numpy()
-    speaks &= ~commingled(ledger, SHOP, "npo")[account]
-    return pl.Series(speaks) & ~events["subject"].is_in(_aid_workers(ledger).implode())
-
-
-def _aid_workers(ledger: Ledger) -> pl.Series:
-    """Accounts on the payroll of a charity."""
-    charity = np.array((ledger.accounts["kind"] == "npo").fill_null(False), np.bool_)
-    sender, receiver, time, cents = ledger.rows
-    row = np.flatnonzero(charity[sender] & (cents > 0))
-    paid = pl.DataFrame(
-        {
-            "account": sender[row],
-            "receiver": receiver[row],
-            "time": time[row],
-            "cents": cents[row],
-        }
-    )
-    return payroll(ledger, paid)["receiver"].unique()
+    speaks = (new | events["foreign"].to_numpy()) & ~events["fled"].to_numpy()
+    speaks &= ~commingled(ledger, SHOP, "npo", "external")[account]
+    return pl.Series(speaks) & ~events["subject"].is_in(aid_workers(ledger).implode())
 
 
 RED_FLAG = RedFlag(
@@ -187,14 +180,14 @@ RED_FLAG = RedFlag(
     graph=False,
     needs=(
         "transactions.latitude or transactions.receiver_country",
-        "transactions.channel=cash_withdrawal|card|money_transfer",
+        "transactions.channel=cash_withdrawal|money_transfer",
         "transactions.value_cents",
     ),
     thresholds=Thresholds,
     detect=detect,
     explanation=(
-        "In or beside an area of conflict {total_cents} became cash or was paid by "
-        "card in {cash_outs} payments within {span_days}: {moved_share} of what this "
-        "account moved meanwhile. It is of another country or was new there."
+        "In or beside an area of conflict {total_cents} became cash in {cash_outs} "
+        "payments within {span_days}: {moved_share} of what this account moved "
+        "meanwhile. It is of another country or was new there."
     ),
 )

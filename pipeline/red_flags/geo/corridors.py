@@ -9,6 +9,7 @@ from pipeline.motifs.windows import between, within
 from pipeline.red_flags.abroad import UNKNOWN, country_at
 from pipeline.red_flags.commingled import SHOP
 from pipeline.red_flags.conflict import in_conflict, listed_then
+from pipeline.red_flags.observed import NEVER, known_since, span_of
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.ties import tied_pairs
 from pipeline.reference.fatf_lists import fatf_listings
@@ -107,6 +108,19 @@ def moved_shares(ledger: Ledger, runs: pl.DataFrame, window: int) -> pl.Series:
         moved = within(side.cents, *between(side, account, since, until))
         shares.append(np.minimum(part / np.maximum(moved, 1), 1))
     return pl.Series(np.maximum(*shares))
+
+
+def seen_since(ledger: Ledger) -> Int64s:
+    """
+    Since when each account's corridors are seen; NEVER for one outside the data.
+
+    What it did before the data begin is not known, however old it is; of an external
+    account only what touches the data's own institutions is seen.
+    """
+    since = np.maximum(known_since(ledger), span_of(ledger).first)
+    outside = np.array((ledger.accounts["kind"] == "external").fill_null(False), bool)
+    since[outside] = NEVER
+    return since
 
 
 def unexplained(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:

@@ -36,9 +36,10 @@ from pipeline.red_flags.geo.corridors import (
     in_transfers,
     opened_by,
     risk_weights,
+    seen_since,
     strangers,
 )
-from pipeline.red_flags.observed import known_since, span_of
+from pipeline.red_flags.observed import span_of
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 MONTHS = 12  # of 30 days, before the corridor opened: the catalogue's year
@@ -117,7 +118,7 @@ def _first_month(ledger: Ledger, limits: Thresholds) -> pl.DataFrame:
     opened = opened_by(ledger, paid)
     new = ledger.times.earliest[row] - opened <= limits.window_days * DAY
     quiet = limits.min_history_days * DAY + span_of(ledger).imprecision
-    new &= opened - known_since(ledger)[account] >= quiet
+    new &= opened - seen_since(ledger)[account] >= quiet
     new &= ~commingled(ledger, SHOP, "npo")[account] & (ledger.rows.cents[row] > 0)
     kept = paid.with_columns(opened=pl.Series(opened)).filter(pl.Series(new))
     return strangers(ledger, in_transfers(ledger, kept), again=True)
@@ -127,7 +128,7 @@ def _beside_median(ledger: Ledger, alerts: pl.DataFrame) -> pl.DataFrame:
     """With the account's median month before ``opened``; without one, left out."""
     account = alerts["account"].to_numpy().astype(np.int64)
     opened = alerts["opened"].to_numpy().astype(np.int64)
-    since = known_since(ledger)[account]
+    since = seen_since(ledger)[account]
     sent = ledger.valued.sent
     months = []
     for month in range(1, MONTHS + 1):

@@ -37,10 +37,11 @@ from pipeline.red_flags.geo.corridors import (
     moved_shares,
     opened_by,
     risk_weights,
+    seen_since,
     strangers,
     unexplained,
 )
-from pipeline.red_flags.observed import known_since, span_of
+from pipeline.red_flags.observed import span_of
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 HEAVIEST = 3  # the list weight of a call for action
@@ -113,7 +114,7 @@ def _runs(ledger: Ledger, window: int, limits: Thresholds) -> pl.DataFrame:
     if paid.is_empty():
         return paid
     row = paid["row"].to_numpy()
-    since = known_since(ledger)[paid["account"]]
+    since = seen_since(ledger)[paid["account"]]
     opened = opened_by(ledger, paid)
     earliest = ledger.times.earliest[row].astype(np.int64)
     # New at most for a window, and silence in the quarter before was seen.

@@ -10,7 +10,7 @@ Source:   FATF (2020), Virtual Assets, Red Flag Indicators of Money Laundering a
           value, first in first out, of all that others paid the account. Added: what
           came from an exchange or from the account's own holder does not count, for
           who hides what he bought hides his own (a campaign's receipts all count); and
-          one payment in is not enough.
+          two payments in are not enough.
 Innocent: sellers and freelancers paid in virtual assets who change them by a swap, or
           who do not want customers to see what they own.
 Blind to: services that nobody has labelled, what comes out of a layer, privacy coins
@@ -51,8 +51,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         float, msgspec.Meta(gt=0, le=1, description="catalogue: of what others paid")
     ] = 0.5
     min_receipts: Annotated[
-        int, msgspec.Meta(ge=1, description="guess: once may be a favour")
-    ] = 2
+        int, msgspec.Meta(ge=1, description="as TF-FLOW-03: twice may be chance")
+    ] = 3
 
 
 class Ways(NamedTuple):

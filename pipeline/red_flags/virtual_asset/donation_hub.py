@@ -154,7 +154,9 @@ def _tell(
         )
     )
     told = every.unique("group", keep="first", maintain_order=True)
-    shown = evidence.join(every.select("alert", "group"), on="alert")
+    shown = evidence.join(
+        every.select("alert", "group"), on="alert", maintain_order="left"
+    )
     return gather(
         ledger,
         told.select("account", "strength", *MEASURED, alert="group"),

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from tests.red_flags.geo.areas import AREAS, IN_WAR, NEAR, START
 from tests.red_flags.ledgers import ledger, shown
 
 PURSE = 9
+ANY_SUM = Thresholds(min_total_cents=0)
 FOREIGN = {0: {"country": "DE"}, PURSE: {"kind": "cash"}}
 LOCAL = {0: {"country": "TR"}, PURSE: {"kind": "cash"}}
 
@@ -24,14 +27,14 @@ def spent(at, cents=10_000):
 
 def fires(payments, accounts=FOREIGN, limits=None, **tables):
     made = ledger(payments, accounts=accounts, conflict_areas=AREAS, **tables)
-    return shown(made, detect(made, limits or Thresholds()))
+    return shown(made, detect(made, limits or ANY_SUM))
 
 
 def test_account_of_elsewhere_that_cashes_out_beside_a_war_is_found():
     made = ledger(
         [spent(0), drawn(DAY), drawn(3 * DAY)], accounts=FOREIGN, conflict_areas=AREAS
     )
-    found = detect(made, Thresholds())
+    found = detect(made, ANY_SUM)
     assert shown(made, found) == [("a0", ["t00001", "t00002"])]
     (alert,) = found.alerts.to_dicts()
     assert (alert["cash_outs"], alert["total_cents"], alert["span_days"]) == (
@@ -89,17 +92,32 @@ def test_aid_workers_on_a_charitys_payroll_stay_silent():
     assert fires([*grant, drawn(0), drawn(DAY)], staff, relations=job) == []
 
 
-@pytest.mark.parametrize("kind", ["msb", "merchant", "npo", "vasp"])
+@pytest.mark.parametrize("kind", ["msb", "merchant", "npo", "external"])
 def test_offices_shops_and_charities_stay_silent(kind):
     office = FOREIGN | {0: {"country": "DE", "kind": kind}}
     assert fires([drawn(0), drawn(DAY)], office) == []
 
 
-def test_cards_in_a_country_at_war_count_without_coordinates():
-    card = {"channel": "card", "receiver_country": "SY", "sender_country": "DE"}
-    assert len(fires([drawn(n, place=IN_WAR, **card) for n in range(2)])) == 1
+def test_cash_in_a_country_at_war_counts_without_coordinates_and_cards_never():
+    there = {"receiver_country": "SY", "sender_country": "DE"}
+    assert len(fires([drawn(n, place=IN_WAR, **there) for n in range(2)])) == 1
+    card = there | {"channel": "card"}
+    assert fires([drawn(n, place=IN_WAR, **card) for n in range(2)]) == []
     nowhere = {"latitude": None, "longitude": None}
     assert fires([drawn(n, place=nowhere) for n in range(2)]) == []
+
+
+@pytest.mark.parametrize(("cents", "alerts"), [(12_500, 1), (12_499, 0)])
+def test_purse_of_a_trip_is_ordinary(cents, alerts):
+    payments = [drawn(0, cents), drawn(DAY, cents)]
+    assert len(fires(payments, limits=Thresholds())) == alerts
+
+
+def test_account_is_seen_only_since_the_data_begin():
+    old = {0: {"country": "TR", "opened_on": date(2010, 1, 1)}}
+    assert fires([drawn(0), drawn(DAY)], LOCAL | old) == []
+    begun = [(7, 8, START - 90 * DAY, 5), drawn(0), drawn(DAY)]
+    assert len(fires(begun, LOCAL | old)) == 1
 
 
 def test_place_counts_in_its_time_only():

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from pipeline.flow_graph import DAY
@@ -85,6 +87,16 @@ def test_travellers_shops_and_offices_meet_strangers_in_their_way():
     assert fires([paid(0, 1)], accounts={1: {"kind": "merchant"}}) == []
     for kind in ("merchant", "msb", "vasp"):
         assert fires([paid(0, 1)], accounts={0: {"kind": kind}}) == []
+
+
+def test_history_is_what_the_data_have_seen():
+    old = {0: {"opened_on": date(2010, 1, 1)}}
+    payments = [known(moment="2023-05-01"), paid(0, 1), paid(0, 2)]
+    assert fires(payments, Thresholds(), accounts=old) == []
+    begun = [*payments, known(5, "2023-03-01")]
+    assert len(fires(begun, Thresholds(), accounts=old)) == 1
+    outside = {0: old[0] | {"kind": "external"}}
+    assert fires(begun, Thresholds(), accounts=outside) == []
 
 
 @pytest.mark.parametrize(
