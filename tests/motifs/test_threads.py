@@ -7,10 +7,13 @@ import pytest
 
 from pipeline.flow_graph import DAY, FlowGraph, Side, build_flow_graph
 from pipeline.motifs import (
+    brokers,
     chains,
     cycles,
+    exposure,
     fans,
     gathered,
+    heaviest_paths,
     layers,
     legs,
     links,
@@ -73,7 +76,24 @@ def rows_of_legs(graph: FlowGraph):
     return *found, np.array(cut)
 
 
+def apart(graph: FlowGraph):
+    near = brokers.neighbours_of(graph)
+    chosen = np.diff(near.ptr) < 20
+    return near.other, *brokers.groups_without(*near, chosen)
+
+
+def exposed(graph: FlowGraph):
+    time = np.empty(graph.n_transactions, np.int32)
+    time[graph.sent.row] = graph.sent.time
+    ever = np.array([2**31 - 1], np.int32)
+    seeds = exposure.Seeds(np.array([5], np.uint32), ~ever, ever)
+    table = exposure.exposure(graph, seeds, (time, time))
+    return [table[name].to_numpy() for name in ("account", "hops", "score")]
+
+
 SEARCHES = {
+    "brokers": apart,
+    "exposure": exposed,
     "pass on": lambda graph: pass_on.passed_on(*graph, 3 * DAY),
     "gathered windows": gathers,
     "different others": different,
@@ -119,9 +139,10 @@ def test_memory_mapped_graph_compiles_nothing_again(search, tmp_path):
         )
     )
     SEARCHES[search](graph)
+    modules = (pass_on, windows, others, cycles, chains, legs, fans, meetings)
     kernels = [
         kernel
-        for module in (pass_on, windows, others, cycles, chains, legs, fans, meetings)
+        for module in (*modules, brokers, heaviest_paths)
         for kernel in vars(module).values()
         if hasattr(kernel, "signatures")
     ]

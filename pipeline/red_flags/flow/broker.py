@@ -18,10 +18,11 @@ Innocent: who sends the money of a family branch to another, treasurers of two c
           au-pair and student agents, small firms whose payees live off them and are
           paid unevenly. Institutions are left out: banks, exchanges, shops, charities,
           and whoever deals with more accounts than a person does.
-Blind to: groups that the data show only through the broker (accounts elsewhere), cash,
-          brokers with several accounts, wages as a cover, money that waits longer, a
-          second broker who joins the same two people, small ledgers (a hundred accounts
-          of a kind are needed for one to be in the top hundredth).
+Blind to: paymasters whose own money is not seen to arrive, cash, groups that the data
+          show only through the broker (accounts elsewhere), brokers with several
+          accounts, wages as a cover, money that waits longer, a second broker who joins
+          the same two people, small ledgers (a hundred accounts of a kind are needed
+          for one to be in the top hundredth).
 """
 
 from typing import Annotated
@@ -67,7 +68,9 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ] = 2
     min_group: Annotated[
         int,
-        msgspec.Meta(ge=1, description="accounts: a counterparty and one are a pair"),
+        msgspec.Meta(
+            ge=1, description="accounts: of fewer, the data see no life of its own"
+        ),
     ] = 3
     max_dwell_days: Annotated[
         int, msgspec.Meta(ge=0, description="from payment in to out, as TF-FLOW-01")
@@ -90,8 +93,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
-    graph = private_payments(ledger, limits.max_counterparties)
-    pairs = brokered(graph, limits.max_dwell_days * DAY, limits.min_group)
+    graph, dealt = private_payments(ledger, limits.max_counterparties)
+    pairs = brokered(graph, dealt, limits.max_dwell_days * DAY, limits.min_group)
     enough = _counts(pairs).filter(pl.col("pairs") >= limits.min_pairs)
     if enough.is_empty():
         return found_nothing(*MEASURED)

@@ -16,10 +16,13 @@ from pipeline.red_flags.red_flag import Ledger
 FEWEST = 2  # counterparties on one side: with one there is nothing to join
 
 
-def private_payments(ledger: Ledger, max_counterparties: int) -> FlowGraph:
+def private_payments(
+    ledger: Ledger, max_counterparties: int
+) -> tuple[FlowGraph, Int64s]:
     """
     Payments between different holders none of whom is an institution: a bank, shop,
-    charity or exchange by its kind, or who deals with more than so many accounts.
+    charity or exchange by its kind, or who deals with more than so many accounts. Then
+    with how many each account deals in all, its payers and its payees counted apart.
     """
     graph = ledger.valued
     dealt = np.zeros(graph.n_accounts, np.int64)
@@ -33,13 +36,19 @@ def private_payments(ledger: Ledger, max_counterparties: int) -> FlowGraph:
         private = ~(np.repeat(barred, degree) | barred[side.other])
         private &= np.repeat(holder, degree) != holder[side.other]
         kept.append(side.keep(private))
-    return FlowGraph(*kept)
+    return FlowGraph(*kept), dealt
 
 
-def brokered(graph: FlowGraph, dwell: int, min_group: int) -> pl.DataFrame:
+def brokered(
+    graph: FlowGraph, dealt: Int64s, dwell: int, min_group: int
+) -> pl.DataFrame:
     """
     Pairs of a payment in and a payment out, first in first out within ``dwell``
-    seconds, whose sender and payee are of different groups of ``min_group`` accounts.
+    seconds, whose sender and payee are of different groups.
+
+    A group is one only if it has ``min_group`` accounts, or if who pays or is paid in
+    it has as many in a wider sense: itself and those it deals with (``dealt``, less the
+    account in the middle, which may count twice), shops and employers too.
 
     Columns account, sender, payee, credit and debit (positions), cents.
     """
@@ -52,7 +61,9 @@ def brokered(graph: FlowGraph, dwell: int, min_group: int) -> pl.DataFrame:
     account = np.searchsorted(received.ptr, credit, side="right") - 1
     by = places_of(*near, account, received.other[credit])
     to = places_of(*near, account, sent.other[debit])
-    joins = (group[by] != group[to]) & (np.minimum(size[by], size[to]) >= min_group)
+    joins = group[by] != group[to]
+    for place in (by, to):
+        joins &= np.maximum(size, dealt[near.other] - 1)[place] >= min_group
     credit, debit = credit[joins], debit[joins]
     return pl.DataFrame(
         {

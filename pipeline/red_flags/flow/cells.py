@@ -25,11 +25,12 @@ NOBODY = -1
 
 
 def persons_contacts(ledger: Ledger) -> pl.DataFrame:
-    """holder, sort, attribute: what each person who holds accounts alone can share."""
+    """holder, sort, attribute: what persons who hold accounts alone share at all."""
     personal = np.flatnonzero(_personal(ledger))
     known = contacts_of_holders(ledger, held_alone(ledger, personal))
+    shared = known.filter(pl.len().over("sort", "contact") > 1)
     attribute = pl.format("{} {}", "sort", "contact")
-    return known.select("holder", "sort", attribute=attribute)
+    return shared.select("holder", "sort", attribute=attribute)
 
 
 def cells(

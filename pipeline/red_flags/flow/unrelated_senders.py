@@ -11,14 +11,16 @@ Source:   FATF (2002), Guidance for Financial Institutions in Detecting Terroris
           telephones, devices and recorded relations join them into; what more than a
           household or a small firm hold in common joins nobody. The risk set is FATF's
           lists and the dated layer of conflict areas and relays. Where an office pays,
-          whom it pays for counts. Added: payers are persons, and these payments are
+          whom it pays for counts. Added: payers are persons without a habit of
+          months (that is how households are kept from abroad), and these payments are
           most of what the beneficiary is seen to receive from no more payers than a
           person has.
 Innocent: relatives whose ties nobody recorded who support one household, village heads
           who receive for many, freelancers, pilgrim guides, tuition agents: on payments
           alone they look the same, hence the weight.
-Blind to: beneficiaries with an account each time, payers who share an address on
-          purpose, relays the layer does not list, countries withheld, cash.
+Blind to: supporters who give every month, beneficiaries with an account each time,
+          payers who share an address on purpose, relays the layer does not list,
+          countries withheld, cash.
 """
 
 from typing import Annotated
@@ -40,6 +42,8 @@ MEASURED = (
     "span_days",
 )
 
+MONTH = 30 * DAY
+
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     window_days: Annotated[
@@ -56,6 +60,10 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         int,
         msgspec.Meta(ge=2, description="in all; published cells have up to 40 members"),
     ] = 50
+    max_habit_months: Annotated[
+        int,
+        msgspec.Meta(ge=1, description="whoever pays in more keeps a household there"),
+    ] = 5
     min_remote_share: Annotated[
         float,
         msgspec.Meta(ge=0, le=1, description="most of what it is seen to receive then"),
@@ -64,6 +72,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     paid = to_risk(ledger).filter("person")
+    months = (pl.col("time") // MONTH).n_unique().over("who", "to")
+    paid = paid.filter(months <= limits.max_habit_months)
     groups = joined_holders(
         ties_of(ledger, paid, limits.max_sharers), limits.max_sharers
     )

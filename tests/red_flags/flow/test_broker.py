@@ -116,6 +116,10 @@ def test_counterparties_seen_only_through_the_account_are_no_groups():
     paid = [p for p in world() if p not in circle(CELL)]
     assert alerts(paid)[1].is_empty()
     assert alerts(paid, min_group=1)[1].height == 1
+    for shops, fires in ((3, 1), (2, 0)):
+        bought = [(who, 90 + n, DAY, 100) for who in (4, 5) for n in range(shops)]
+        kinds = {90 + n: {"kind": "merchant"} for n in range(3)}
+        assert alerts(paid + bought, accounts=kinds)[1].height == fires
 
 
 def test_payees_who_live_on_wages_do_not_depend_on_a_friend():

@@ -1,4 +1,5 @@
 import networkx as nx
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,8 +39,13 @@ def brokered_naively(paid, dwell: int, min_group: int):
     min_group=st.integers(1, 3),
 )
 def test_brokered_payments_agree_with_naive_reading(paid, dwell, min_group):
-    graph = private_payments(ledger(paid, n_accounts=ACCOUNTS), 100)
-    found = brokered(graph, dwell, min_group)
+    graph, dealt = private_payments(ledger(paid, n_accounts=ACCOUNTS), 100)
+    assert dealt.tolist() == [
+        len({b for a, b, *_ in paid if a == account})
+        + len({a for a, b, *_ in paid if b == account})
+        for account in range(ACCOUNTS)
+    ]
+    found = brokered(graph, np.zeros_like(dealt), dwell, min_group)
     told = {
         (
             account,

@@ -123,6 +123,12 @@ def test_a_popular_receiver_stays_silent():
     assert alerts(gifts(payers=(1, 2, 3, 4, 5), step=5), max_payers=4)[1].is_empty()
 
 
+@pytest.mark.parametrize(("months", "fires"), [(5, 1), (6, 0)])
+def test_who_pays_month_after_month_keeps_a_household(months, fires):
+    habit = [gift(1, 30 * month) for month in range(months)]
+    assert alerts([*habit, *gifts(payers=(2, 3, 4))])[1].height == fires
+
+
 @pytest.mark.parametrize(("cents", "fires"), [(40_000, 1), (40_001, 0)])
 def test_it_must_be_most_of_what_the_beneficiary_receives(cents, fires):
     wages = (7, FAR, 519_000_000 + DAY, cents)
