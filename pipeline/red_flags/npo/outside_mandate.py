@@ -5,8 +5,8 @@ Why:      a destination that no programme explains is how diverted relief first 
 Source:   FFIEC BSA/AML Examination Manual, App. F, NPOs; FATF (2014) Risk of Terrorist
           Abuse in Non-Profit Organisations (provenance VP). Sum and days are the
           catalogue's; the risk set is the dated lists of conflict and of FATF. Added:
-          at least a twentieth of what the charity paid in that time (guess), not to a
-          body that itself works there, and not where other charities begin the same.
+          three payments and a twentieth of what the charity paid in that time, both
+          guesses; not to a body that works there, not where other charities begin so.
 Innocent: emergency response, told apart only if three other charities outside their
           mandates pay there in the same time; programmes the file does not know yet;
           a supplier or a partner's bank that sits in another country.
@@ -47,6 +47,9 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     min_outside_share: Annotated[
         float, msgspec.Meta(ge=0, le=1, description="guess: less is a side-line")
     ] = 0.05
+    min_payments: Annotated[
+        int, msgspec.Meta(ge=1, description="guess: one or two may be purchases there")
+    ] = 3
     max_other_charities: Annotated[
         int,
         msgspec.Meta(
@@ -74,14 +77,9 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         ((pl.col("time").max() - pl.col("time").min()) / DAY).alias("span_days"),
         pl.col("account").min(),
     )
-    doubled = pl.col("outside_cents") / limits.min_outside_cents
-    alerts = (
-        peaks.drop("account")
-        .join(seen, on="alert")
-        .with_columns(
-            strength=(1 - 0.5**doubled) * (0.5 + 0.5 * pl.col("outside_share"))
-        )
-    )
+    much = 1 - 0.5 ** (pl.col("outside_cents") / limits.min_outside_cents)
+    alerts = peaks.drop("account").join(seen, on="alert")
+    alerts = alerts.with_columns(strength=much * (1 + pl.col("outside_share")) / 2)
     return gather(
         ledger,
         alerts.select("alert", "account", "strength", *MEASURED),
@@ -144,6 +142,7 @@ def _windows(
     windows = windows.with_columns(
         outside_share=pl.col("outside_cents") / pl.col("outflow_cents")
     ).filter(
+        pl.col("payments") >= limits.min_payments,
         pl.col("outside_cents") >= limits.min_outside_cents,
         pl.col("outside_share") >= limits.min_outside_share * SLACK,
         pl.col("other_charities") <= limits.max_other_charities,

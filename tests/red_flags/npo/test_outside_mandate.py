@@ -29,24 +29,30 @@ def fires(payments, accounts=None, parties=None, limits=None):
     made = ledger(
         payments, accounts=KINDS | (accounts or {}), parties=CHARITY | (parties or {})
     )
-    return shown(made, detect(made, limits or Thresholds()))
+    return shown(made, detect(made, limits or Thresholds(min_payments=1)))
 
 
 def test_money_outside_the_programme_names_every_payment():
-    rows = [*paid("home", 500_000), *paid("there", 300_000, 200_000, first=START + 3)]
+    sums = (200_000, 200_000, 100_000)
+    rows = [*paid("home", 500_000), *paid("there", *sums, first=START + 3, gap=5)]
     made = ledger(rows, accounts=KINDS, parties=CHARITY)
     found = detect(made, Thresholds())
     assert RED_FLAG.untestable(made) is None
-    assert shown(made, found) == [("npo", ["t00001", "t00002"])]
+    assert shown(made, found) == [("npo", ["t00001", "t00002", "t00003"])]
     (alert,) = found.alerts.to_dicts()
     assert (alert["outside_cents"], alert["outflow_cents"]) == (500_000, 1_000_000)
-    assert (alert["outside_share"], alert["payments"], alert["payees"]) == (0.5, 2, 1)
+    assert (alert["outside_share"], alert["payments"], alert["payees"]) == (0.5, 3, 1)
     assert (alert["other_charities"], alert["span_days"]) == (0, 10)
 
 
 @pytest.mark.parametrize(("cents", "alerts"), [(500_000, 1), (499_999, 0)])
 def test_sum_has_a_floor(cents, alerts):
     assert len(fires(paid("there", cents))) == alerts
+
+
+def test_one_or_two_payments_may_be_purchases():
+    assert fires(paid("there", 400_000, 400_000), limits=Thresholds()) == []
+    assert len(fires(paid("there", *[200_000] * 3), limits=Thresholds())) == 1
 
 
 @pytest.mark.parametrize(("rest", "alerts"), [(9_500_000, 1), (9_500_100, 0)])
@@ -129,7 +135,11 @@ def test_unknown_amounts_own_accounts_and_nothing():
 )
 def test_alerts_agree_with_naive_reading(rows):
     limits = Thresholds(
-        window_days=4, min_outside_cents=6, min_outside_share=0.5, max_other_charities=0
+        window_days=4,
+        min_outside_cents=6,
+        min_outside_share=0.5,
+        min_payments=2,
+        max_other_charities=0,
     )
     far = {"there", "iraq"}
     expected = set()
@@ -150,7 +160,8 @@ def test_alerts_agree_with_naive_reading(rows):
                     r[0] != who and r[1] == land and last - 4 <= r[2] <= last
                     for r in rows
                 )
-                if there >= 6 and there * 2 >= total and not others:
+                count = sum(m in mine for m in inside)
+                if count >= 2 and there >= 6 and there * 2 >= total and not others:
                     if runs and runs[-1][1] >= last - 4:
                         runs[-1][1] = last
                     else:
