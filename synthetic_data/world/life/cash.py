@@ -17,6 +17,7 @@ MACHINE, COUNTER, PRIVATE_DEPOSIT = 0.75, 0.03, 0.14  # a person and month
 TILLS = 3.0  # deposits a month by the biggest shop of its kind
 CASH_TRADES = ("groceries", "restaurant", "fuel", "pharmacy", "clothing", "transport")
 AWAY = 0.12  # share of withdrawals at another branch than the usual
+BY_OFFICER = 0.3  # of tills: who runs the shop brings them
 
 
 def withdrawals(scene: Scene, rng: np.random.Generator) -> Payments:
@@ -106,9 +107,14 @@ def deposits(scene: Scene, rng: np.random.Generator) -> Payments:
     habit = rng.gamma(0.5, 2.0, someone.size) * PRIVATE_DEPOSIT * months
     who, on = poisson_days(rng, habit, someone, days)
     dollars = WAGES[people.country[who]] * log_normal(rng, 0.09, 0.9, who.size)
+    brought = rng.random(shop.size) < BY_OFFICER
+    officer = np.where(brought, firms.officer[shop - firms.first], NOBODY)
     return together(
         [
-            bring_in(scene, rng, shop, scene.at(rng, day, "office", shop), take),
+            bring_in(
+                *(scene, rng, shop, scene.at(rng, day, "office", shop), take),
+                conductor=officer,
+            ),
             bring_in(scene, rng, who, scene.at(rng, on, "office", who), dollars),
         ]
     )
