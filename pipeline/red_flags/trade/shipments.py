@@ -14,7 +14,7 @@ TRANSFERS = (
 )
 NOBODYS = ("cash", "external")  # kinds of account that say nothing of who brought it
 LATEST = np.iinfo(np.int32).max
-ROOM = 5_000_000  # rows of legs looked at together: bounds memory
+ROOM = 1_000_000  # rows of legs looked at together: bounds memory
 KEY = ["buyer", "dealer", "market"]
 
 
@@ -82,22 +82,34 @@ def cycles(
 ) -> tuple[pl.DataFrame, int]:
     """
     Buyer, dealer and market in three countries with all three legs, whatever the time,
-    and the number left out because there are more than ROOM rows of legs to look at.
+    and the number left out because there are more than ROOM rows to look at.
 
-    ``wires`` has row, buyer, dealer, home and yard. Few payments are cash from abroad
-    and fewer shipments touch them, so these are joined first.
+    ``wires`` has row, buyer, dealer, home and yard. Of what is joined the smallest come
+    first, so that a hub is left out and nobody else.
     """
-    pair = ["dealer", "market"]
-    places = ["home", "yard", "shop"]
-    shipped = goods.group_by(*pair, "yard", "shop").agg(shipped=pl.len())
-    known = cash.drop_nulls("market").group_by("buyer", "market", "home")
-    unknown = cash.filter(pl.col("market").is_null()).group_by("buyer", "from", "home")
+    wired = ["buyer", "dealer", "home", "yard"]
+    shipped = goods.group_by("dealer", "market", "yard", "shop").agg(shipped=pl.len())
+    paid = (
+        wires.join(cash, on=["buyer", "home"], how="semi")
+        .join(shipped, on=["dealer", "yard"], how="semi")
+        .group_by(wired)
+        .agg(wired=pl.len())
+    )
+    came = cash.group_by("buyer", "home", "market", "from").agg(came=pl.len())
+    dealers = paid.group_by("buyer", "home").agg(size=pl.len())
+    came, left = _in_room(came.join(dealers, on=["buyer", "home"]))
+    tried = came.join(paid, on=["buyer", "home"])
+    unknown = tried.filter(pl.col("market").is_null()).drop("market")
+    markets = shipped.group_by("dealer", "yard", from_="shop").agg(size=pl.len())
+    markets = markets.rename({"from_": "from"})
+    unknown, more = _in_room(unknown.join(markets, on=["dealer", "yard", "from"]))
     found = pl.concat(
         [
-            known.agg(came=pl.len()).join(shipped, on="market"),
-            unknown.agg(came=pl.len())
-            .join(shipped, left_on="from", right_on="shop")
-            .with_columns(shop="from"),
+            tried.join(shipped, on=["dealer", "market", "yard"]),
+            unknown.join(
+                shipped.with_columns(pl.col("shop").alias("from")),
+                on=["dealer", "yard", "from"],
+            ),
         ],
         how="diagonal",
     ).filter(
@@ -105,14 +117,19 @@ def cycles(
         pl.col("home") != pl.col("shop"),
         pl.col("buyer") != pl.col("market"),
     )
-    wired = wires.group_by("buyer", "dealer", "home", "yard").agg(wired=pl.len())
-    found = found.join(wired, on=["buyer", "dealer", "home", "yard"])
-    found = found.group_by(*KEY, *places).agg(
+    found = found.group_by(*KEY, "home", "yard", "shop").agg(
         size=(pl.col("shipped") + pl.col("came") + pl.col("wired")).sum()
     )
-    found = found.sort("size", *KEY, *places)
-    kept = found.filter(pl.col("size").cum_sum() <= ROOM).drop("size")
-    return kept.with_row_index("cycle"), found.height - kept.height
+    kept, most = _in_room(found)
+    return kept.with_row_index("cycle"), left + more + most
+
+
+def _in_room(found: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Those whose ``size`` adds up to at most ROOM, smallest first; how many more."""
+    others = [name for name in found.columns if name != "size"]
+    ordered = found.sort("size", *others)
+    kept = ordered.filter(pl.col("size").cum_sum() <= ROOM).drop("size")
+    return kept, found.height - kept.height
 
 
 def legs_of(

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from pipeline.flow_graph import DAY
 from pipeline.red_flags import RED_FLAGS
+from pipeline.red_flags.trade import shipments
 from pipeline.red_flags.trade.goods_cycle import Thresholds, detect
 from tests.red_flags.documented import documented_case
 from tests.red_flags.ledgers import ledger, shown
@@ -127,6 +128,13 @@ def test_legs_without_the_others_self_payments_and_nothing_raise_nothing():
         assert fires(legs[:missing] + legs[missing + 1 :]) == []
     assert fires([(0, 0, 0, 5, {"channel": "cash_deposit"})]) == []
     assert fires([], {}) == []
+
+
+@pytest.mark.parametrize(("room", "alerts", "cut"), [(3, 1, 0), (2, 0, 1)])
+def test_hub_with_too_many_legs_is_left_out_and_counted(monkeypatch, room, alerts, cut):
+    monkeypatch.setattr(shipments, "ROOM", room)
+    _, told = found([wire(), goods(), cash()])
+    assert (told.alerts.height, told.cut) == (alerts, cut)
 
 
 def test_documented_case_of_used_cars_is_found():
