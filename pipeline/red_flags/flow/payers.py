@@ -9,6 +9,7 @@ from pipeline.red_flags.abroad import abroad
 from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.conflict import at_transit_hub, in_risk_set
 from pipeline.red_flags.contacts import contacts, contacts_of_holders, held_alone
+from pipeline.red_flags.flow.orders import TRANSFERS
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.spending import spent_on
 
@@ -30,7 +31,7 @@ def may_be_person(ledger: Ledger) -> NDArray[np.bool_]:
 
 def to_risk(ledger: Ledger) -> pl.DataFrame:
     """
-    Payments abroad to who may be a person, in a country at risk then or a relay to one.
+    Transfers abroad to who may be a person, in a country at risk then or a relay to it.
 
     Columns of ``behind``, then receiver (account), to (its holder), relay (a relay
     only), time, cents, earliest, latest. Payments for rent, schooling or goods, by
@@ -38,8 +39,11 @@ def to_risk(ledger: Ledger) -> pl.DataFrame:
     """
     at_risk = in_risk_set(ledger, "receiver")
     near = at_risk | at_transit_hub(ledger, "receiver")
+    moved = ledger.where(pl.col("channel").cast(pl.String).is_in(TRANSFERS))
     receiver = ledger.rows.receiver
-    row = np.flatnonzero(near & abroad(ledger) & may_be_person(ledger)[receiver])
+    row = np.flatnonzero(
+        near & moved & abroad(ledger) & may_be_person(ledger)[receiver]
+    )
     paid = pl.DataFrame({"row": row.astype(np.uint32)})
     bought = (
         ledger.transactions.with_row_index("row")

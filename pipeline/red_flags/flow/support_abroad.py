@@ -3,13 +3,14 @@ Support disbursement: one party sends modest sums to many people near a conflict
 
 Why:      whoever keeps fighters or their families sends each a little, to many, in
           places where others send to one household of their own.
-Source:   FATF (2015), Financing of ISIL, transfers to areas
-          near its territory; FINTRAC, Operational Alert FINTRAC-2022-OA001 (provenance
-          VS: read in secondary summaries). Numbers, sum and window are the catalogue's;
-          its 2,000 is 200,000 cents of the run's base currency. The share near a
-          conflict is of all that the payer pays to persons, so that who supports many
-          people anywhere is no alert. The risk set is FATF's lists and the dated layer
-          of conflict areas and relays. Where an office pays, whom it pays for counts.
+Source:   FATF (2015), Financing of ISIL, transfers to areas near its territory;
+          FINTRAC, Operational Alert FINTRAC-2022-OA001 (provenance VS: read in
+          secondary summaries). Numbers, sum and window are the catalogue's; its 2,000
+          is 200,000 cents of the run's base currency. The share near a conflict is of
+          all that the payer pays to persons, so that who supports many people anywhere
+          is no alert. The risk set is FATF's lists and the dated layer of conflict
+          areas and relays. Only transfers count. Where an office pays, whom it pays for
+          counts.
 Innocent: relief workers who help on their own account, heads of families abroad whose
           kin nobody recorded, travellers who pay guides and hosts. Charities are left
           out (they have red flags of their own), and so are recorded kin and staff, and
@@ -28,6 +29,7 @@ import polars as pl
 from pipeline.flow_graph import DAY, Int64s
 from pipeline.motifs.crowded_windows import in_crowded_windows
 from pipeline.motifs.windows import SLACK, between, spread
+from pipeline.red_flags.flow.orders import TRANSFERS
 from pipeline.red_flags.flow.payers import may_be_person, related, to_risk
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.payroll import payroll
@@ -171,6 +173,7 @@ RED_FLAG = RedFlag(
     graph=True,
     needs=(
         "transactions.value_cents",
+        f"transactions.channel={'|'.join(TRANSFERS)}",
         "transactions.receiver_country or accounts.country",
     ),
     thresholds=Thresholds,

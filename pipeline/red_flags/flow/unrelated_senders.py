@@ -10,11 +10,12 @@ Source:   FATF (2002), Guidance for Financial Institutions in Detecting Terroris
           window are the catalogue's. Payers are counted by the groups that addresses,
           telephones, devices and recorded relations join them into; what more than a
           household or a small firm hold in common joins nobody. The risk set is FATF's
-          lists and the dated layer of conflict areas and relays. Where an office pays,
-          whom it pays for counts. Added: payers are persons without a habit of
-          months (that is how households are kept from abroad), and these payments are
-          most of what the beneficiary is seen to receive from no more payers than a
-          person has.
+          lists and the dated layer of conflict areas and relays. Only transfers count,
+          as the sources say: pledges and virtual assets have red flags of their own.
+          Where an office pays, whom it pays for counts. Added: payers are persons
+          without a habit of months (that is how households are kept from abroad), and
+          these payments are most of what the beneficiary is seen to receive from no
+          more payers than a person has.
 Innocent: relatives whose ties nobody recorded who support one household, village heads
           who receive for many, freelancers, pilgrim guides, tuition agents: on payments
           alone they look the same, hence the weight.
@@ -33,6 +34,7 @@ from pipeline.flow_graph import DAY, Int64s
 from pipeline.motifs.crowded_windows import in_crowded_windows
 from pipeline.motifs.shared_attributes import joined_holders
 from pipeline.motifs.windows import SLACK, between, spread
+from pipeline.red_flags.flow.orders import TRANSFERS
 from pipeline.red_flags.flow.payers import ties_of, to_risk
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
@@ -157,6 +159,7 @@ RED_FLAG = RedFlag(
     weight=0.4,
     graph=True,
     needs=(
+        f"transactions.channel={'|'.join(TRANSFERS)}",
         "transactions.receiver_country or accounts.country",
         "relations.a or parties.addresses or parties.phones or parties.devices or "
         "transactions.device",

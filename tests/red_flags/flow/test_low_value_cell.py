@@ -124,7 +124,7 @@ def test_equal_times_and_day_precision_do_not_matter():
 
 
 def test_a_long_lived_cell_is_one_alert_and_two_apart_are_two():
-    months = triangle(days=range(5, 150, 10)) + fed()
+    months = triangle(days=range(5, 150, 10)) + fed(cents=400_000)
     assert alerts(months)[1].height == 1
     later = [(a, b, at + 400 * DAY, c) for a, b, at, c in triangle() + fed()]
     assert alerts(triangle() + fed() + later)[1].height == 2

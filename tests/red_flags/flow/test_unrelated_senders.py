@@ -118,6 +118,12 @@ def test_firms_are_no_such_payers_and_rent_or_fees_are_said_so():
     assert alerts(gifts(purpose="for the family"))[1].height == 1
 
 
+def test_pledges_and_virtual_assets_are_no_transfers():
+    for channel, fires in (("crowdfunding", 0), ("virtual_asset", 0), ("cheque", 1)):
+        paid = [*gifts(channel=channel), (5, 6, 0)]
+        assert alerts(paid)[1].height == fires
+
+
 def test_a_popular_receiver_stays_silent():
     assert alerts(gifts(payers=(1, 2, 3, 4, 5), step=5), max_payers=5)[1].height == 1
     assert alerts(gifts(payers=(1, 2, 3, 4, 5), step=5), max_payers=4)[1].is_empty()
