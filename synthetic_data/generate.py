@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.errors import ConfigError, ContractError
+from synthetic_data.leavers import closed_on, silent_from
 from synthetic_data.plan import Order, plan
 from synthetic_data.planting import Instance, Site
 from synthetic_data.randomness import ROW_BITS, part_code, stream
@@ -19,7 +20,7 @@ from synthetic_data.world.life import LIFE, shopping
 from synthetic_data.world.payments import Payments, Scene, together
 from synthetic_data.world.places import UNITS_OF_CURRENCY
 from synthetic_data.world.populate import populate
-from synthetic_data.world.population import NOBODY, Floats, Ints
+from synthetic_data.world.population import Floats, Ints
 from synthetic_data.world.registers import (
     accounts_table,
     parties_table,
@@ -28,8 +29,6 @@ from synthetic_data.world.relations_table import relations_table
 
 SPARE = 1.2  # purchases drawn beyond need, for accounts that come or fall silent
 LOST = 0.12  # of the rest, at most, for the same reason
-LEAVERS = 0.04  # persons who move away in mid-life, their accounts left behind
-CLOSED = 0.5  # share of accounts left behind that are closed
 LEAST_SHOPPING = 0.05  # a world without purchases would be no world
 Numbers = NDArray[np.uint64]
 
@@ -66,7 +65,7 @@ def generate(settings: Settings) -> World:
     }
     site = Site(scene, _turnover(list(life.values()), population.accounts.owner.size))
     planted = [_plant(settings, site, order) for order in orders]
-    silent = _silent_from(planted, scene, stream(settings.seed, "leavers"))
+    silent = silent_from(planted, scene, stream(settings.seed, "leavers"))
     payments, numbers = _ordinary(settings, scene, life, planted, silent)
     ids = name_all(settings.seed, population)
     parts = [part for instance in planted for part in instance.payments]
@@ -80,7 +79,9 @@ def generate(settings: Settings) -> World:
             every, transaction_id, population, calendar, ids
         ),
         accounts=accounts_table(
-            population, ids, _closed(scene, silent, stream(settings.seed, "closings"))
+            population,
+            ids,
+            closed_on(scene, silent, every, stream(settings.seed, "closings")),
         ),
         parties=parties_table(settings.seed, population, ids),
         relations=relations_table(population, ids, relations),
@@ -143,27 +144,6 @@ def _ordinary(
     return together(kept), np.concatenate(numbers)
 
 
-def _silent_from(
-    planted: list[Instance], scene: Scene, rng: np.random.Generator
-) -> NDArray[np.int64]:
-    """
-    For each account the time its ordinary life ends; after the calendar if never.
-
-    Silence alone tells nothing: some people move away for reasons of their own.
-    """
-    population = scene.population
-    last = np.iinfo(np.int64).max
-    parts = population.parties + 1  # the accounts of nobody come last
-    leaves = np.full(parts, last)
-    leaver = np.flatnonzero(rng.random(population.persons) < LEAVERS)
-    leaves[leaver] = rng.integers(0, scene.calendar.days * DAY, leaver.size)
-    silent = leaves[population.accounts.owner]
-    for instance in planted:
-        for account, time in instance.silent_from.items():
-            silent[account] = min(silent[account], time)
-    return silent
-
-
 def _alive_from(scene: Scene) -> Ints:
     """For each account the time its ordinary life begins: a newcomer's later."""
     population = scene.population
@@ -177,13 +157,6 @@ def _alive(part: Payments, since: Ints, silent: Ints) -> NDArray[np.bool_]:
     begins = np.maximum(since[part.sender], since[part.receiver])
     ends = np.minimum(silent[part.sender], silent[part.receiver])
     return np.asarray((part.time >= begins) & (part.time < ends))
-
-
-def _closed(scene: Scene, silent: Ints, rng: np.random.Generator) -> Ints:
-    """Half of the accounts that fall silent are closed some weeks later."""
-    day = silent // DAY + rng.integers(14, 120, silent.size)
-    closes = (day < scene.calendar.days) & (rng.random(silent.size) < CLOSED)
-    return np.where(closes, scene.calendar.epoch // DAY + day, NOBODY)
 
 
 def _number(code: int, rows: NDArray[np.int64]) -> Numbers:

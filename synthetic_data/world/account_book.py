@@ -10,6 +10,7 @@ from synthetic_data.world.population import (
     NO_SERVICE,
     Accounts,
     Codes,
+    Floats,
     Ints,
 )
 
@@ -32,6 +33,7 @@ class AccountBook:
         *,
         service: Codes | str | None = None,
         registered: Codes | int = NO_REGISTER,
+        limit: Floats | None = None,
     ) -> Ints:
         count = owner.size
         if service is None:
@@ -42,8 +44,9 @@ class AccountBook:
             kind = np.full(count, KIND[kind], np.uint8)
         bank = (self.rng.random(count) ** 1.6 * BANKS[country]).astype(np.uint8)
         age = 30 + self.rng.gamma(1.3, 1600, count).astype(np.int64)
-        limit = np.full(count, np.nan)
         limited = np.flatnonzero(self.rng.random(count) < 0.35)
+        if limit is None:
+            limit = np.full(count, np.nan)
         if kind.size and kind[0] == KIND["personal"]:
             steps = self.rng.integers(1, 12, limited.size)
             limit[limited] = np.round(steps * 500 * UNITS[country[limited]], -1)

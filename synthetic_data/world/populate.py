@@ -31,6 +31,8 @@ from synthetic_data.world.relations import relate
 
 SAVINGS, JOINT, PREPAID, LOAN, CARED_FOR = 0.22, 0.55, 0.07, 0.09, 0.15
 COINS, WALLET, CAMPAIGN = 0.09, 0.05, 0.02
+CARDS, CARDS_AND_COINS = 0.1, 0.5  # share with a credit card; of those with coins
+ABROAD = 0.04  # share with an account in another country too
 NEWCOMERS = 0.06  # share of persons whose accounts open within the calendar
 MIXERS, BRIDGES = 2, 3
 UNREGISTERED_DESKS = 0.4  # of those who exchange outside an exchange
@@ -92,11 +94,13 @@ def populate(seed: int, persons: int, today: int, days: int) -> Population:
     nobody = np.full(nowhere.size, NOBODY)
     mixers = book.open(nobody[:MIXERS], "external", nowhere[:MIXERS], service="mixer")
     bridges = book.open(nobody[MIXERS:], "external", nowhere[MIXERS:], service="bridge")
+    cards = _cards(stream(seed, "cards"), book, people)
+    abroad = _abroad(stream(seed, "abroad"), book, people)
     arrived = _arrivals(stream(seed, "arrivals"), persons, days)
     accounts = _opened(book.close(), arrived, today)
     return Population(
         *(people, firms, accounts, branches, outside, mixers, bridges, arrived),
-        relations,
+        *(cards, abroad, relations),
     )
 
 
@@ -115,6 +119,29 @@ def _arrivals(rng: np.random.Generator, persons: int, days: int) -> Ints:
     """0 for those known from the first day on; the last month brings nobody."""
     new = rng.random(persons) < NEWCOMERS
     return np.where(new, rng.integers(1, max(2, days - 30), persons), 0)
+
+
+def _cards(rng: np.random.Generator, book: AccountBook, people: People) -> Ints:
+    """Most holders have one or two credit cards, a few have six and more."""
+    share = np.where(people.coins != NOBODY, CARDS_AND_COINS, CARDS)
+    holder = np.flatnonzero(rng.random(share.size) < share)
+    count = 1 + np.minimum(rng.gamma(0.8, 2.0, holder.size).astype(np.int64), 15)
+    owner = np.repeat(holder, count)
+    dollars = people.income[owner] * np.exp(rng.normal(0.4, 0.5, owner.size))
+    limit = np.maximum(10, np.round(dollars * UNITS[people.country[owner]], -2))
+    return book.open(owner, "loan", people.country[owner], limit=limit)
+
+
+def _abroad(rng: np.random.Generator, book: AccountBook, people: People) -> Ints:
+    """An account where a relative lives, or in a country not far down the list."""
+    account = np.full(people.country.size, NOBODY)
+    who = np.flatnonzero(rng.random(account.size) < ABROAD)
+    kin = people.relative[who]
+    step = rng.integers(1, 5, who.size)
+    other = (people.country[who].astype(np.int64) + step) % len(COUNTRIES)
+    there = np.where(kin == NOBODY, other, people.country[kin]).astype(np.uint8)
+    account[who] = book.open(who, "personal", there)
+    return account
 
 
 def _opened(accounts: Accounts, arrived: Ints, today: int) -> Accounts:

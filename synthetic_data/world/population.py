@@ -134,6 +134,8 @@ class Population:
     mixers: Ints  # accounts that mix virtual assets; by whom, nobody knows
     bridges: Ints  # accounts that carry them to other networks, or swap them
     arrived: Ints  # of each person the day, 0 at first, on which the bank meets them
+    cards: Ints  # accounts of credit cards, by owner; one owner may have many
+    abroad: Ints  # of each person the account in another country, if there is one
     relations: Relations
 
     @property
@@ -148,6 +150,13 @@ class Population:
     def firm_pace(self) -> float:
         """How busy firms are: below 1 where a small world has more than it can use."""
         return min(1.0, self.persons / self.firms.country.size / PERSONS_A_FIRM)
+
+    def cards_held(self) -> Ints:
+        """How many credit cards each person has."""
+        return np.bincount(self.accounts.owner[self.cards], minlength=self.persons)
+
+    def cards_of(self, person: int) -> Ints:
+        return self.cards[self.accounts.owner[self.cards] == person]
 
     def persons_in(self, *countries: int) -> Ints:
         """Those the bank knows from the first day on."""

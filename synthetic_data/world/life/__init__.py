@@ -7,9 +7,11 @@ Ordinary life: each part draws from its own stream and knows nothing of the othe
 from synthetic_data.world.life.appeals import appeals
 from synthetic_data.world.life.bills import bills, rent, savings
 from synthetic_data.world.life.cars import cars
+from synthetic_data.world.life.cards import cards
 from synthetic_data.world.life.cash import cash
 from synthetic_data.world.life.credit import credit
 from synthetic_data.world.life.desks import desks
+from synthetic_data.world.life.expats import expats
 from synthetic_data.world.life.friends import families, friends
 from synthetic_data.world.life.giving import charities, donations
 from synthetic_data.world.life.journeys import journeys
@@ -34,6 +36,8 @@ LIFE = {
     "charities": charities,
     "appeals": appeals,
     "credit": credit,
+    "cards": cards,
+    "expats": expats,
     "journeys": journeys,
     "online": online,
     "study": study,
