@@ -15,7 +15,7 @@ from pipeline.motifs.overlaps import joined_findings
 from pipeline.motifs.shared_attributes import joined_holders, shared_attributes
 from pipeline.red_flags.charities import is_person
 from pipeline.red_flags.commingled import SHOP, commingled
-from pipeline.red_flags.contacts import contacts_of_holders, held_alone
+from pipeline.red_flags.contacts import contacts, contacts_of_holders, held_alone
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.ties import tied_pairs
 
@@ -27,7 +27,12 @@ NOBODY = -1
 def persons_contacts(ledger: Ledger) -> pl.DataFrame:
     """holder, sort, attribute: what persons who hold accounts alone share at all."""
     personal = np.flatnonzero(_personal(ledger))
-    known = contacts_of_holders(ledger, held_alone(ledger, personal))
+    known = contacts(ledger)
+    # An order may have come from a device that one party alone is known to have.
+    twice = (pl.col("sort") == "devices") | pl.col("contact").is_duplicated()
+    known = contacts_of_holders(
+        ledger, held_alone(ledger, personal), known.filter(twice)
+    )
     shared = known.filter(pl.len().over("sort", "contact") > 1)
     attribute = pl.format("{} {}", "sort", "contact")
     return shared.select("holder", "sort", attribute=attribute)
