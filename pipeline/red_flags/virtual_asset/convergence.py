@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, FlowGraph
 from pipeline.motifs.crowded_windows import in_crowded_windows
+from pipeline.motifs.windows import within
 from pipeline.red_flags.commingled import commingled
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.virtual_asset.arrivals import Trail, arrivals, way_to
@@ -17,7 +18,8 @@ from pipeline.red_flags.virtual_asset.campaigns import POOLED, Gifts, campaigns,
 class Converged(NamedTuple):
     """
     ``ends``: alert, hub, origin (a campaign's account), campaign (its holder), row,
-    hop, cents, share; a row is a payment that brought a campaign's money to a hub.
+    hop, cents, share, named (is it called a campaign); a row is a payment that brought
+    a campaign's money to a hub.
     ``way``: alert, row, hop of every payment by which it came.
     """
 
@@ -40,7 +42,8 @@ def converged(
     them) in which the money of ``at_least`` campaigns of different holders came to one
     of ``hubs`` (one bool an account). ``share`` is how much of all that a campaign's
     account paid in virtual assets arrived there, of the payments where a value is not
-    known; less than ``min_share`` is not counted. What a campaign pays to another, or
+    known, and for one that only looks so at most the share of what it got; less than
+    ``min_share`` is not counted. What a campaign pays to another, or
     to an account of its own holder, is no arrival.
     """
     origins = campaigns(ledger, chain, gifts)
@@ -57,6 +60,12 @@ def converged(
     ends = ends.with_columns(hub=receiver[ends["row"]], campaign=holder[ends["origin"]])
     hub = ends["hub"].to_numpy()
     counts = hubs[hub] & ~origins[hub] & (holder[hub] != ends["campaign"].to_numpy())
+    received = chain.received
+    got = within(received.cents, received.ptr[:-1], received.ptr[1:])
+    named = offers(ledger, "campaign")[ends["origin"].to_numpy()]
+    ends = ends.with_columns(
+        named=pl.Series(named), got=pl.Series(got[ends["origin"].to_numpy()])
+    )
     ends = _shares(ends, counts, steps).filter(pl.col("share") >= min_share)
     row = ends["row"].to_numpy()
     runs = in_crowded_windows(
@@ -87,9 +96,13 @@ def _shares(
     pair = ["origin", "hub"]
     by_value = pl.col("cents").sum().over(pair) / pl.col("all_cents")
     by_count = (pl.col("hop") == 1).sum().over(pair) / pl.col("payments")
-    return here.with_columns(
-        share=pl.when("unknown").then(by_count).otherwise(by_value)
-    ).drop("all_cents", "payments", "unknown")
+    share = pl.when("unknown").then(by_count).otherwise(by_value)
+    # What only looks like a campaign also sweeps most of what it got to the hub.
+    swept = pl.col("cents").sum().over(pair) / pl.col("got")
+    share = pl.when("named").then(share).otherwise(pl.min_horizontal(share, swept))
+    return here.with_columns(share=share).drop(
+        "all_cents", "payments", "unknown", "got"
+    )
 
 
 def summary(ledger: Ledger, ends: pl.DataFrame) -> pl.DataFrame:

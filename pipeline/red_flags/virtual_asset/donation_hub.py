@@ -7,10 +7,10 @@ Source:   FATF (2020), Virtual Assets, Red Flag Indicators of Money Laundering a
           Terrorist Financing, transaction patterns; structure of US v. 155 Virtual
           Currency Assets, 20-cv-2228 (provenance VS: read in secondary accounts).
           Campaigns, payments up to the hub, number and size of gifts and days are the
-          catalogue's. Added: most of what a campaign pays must arrive at the hub, for
-          one payment to a place that many use joins nobody; campaigns of one holder
-          are one; an address that its source calls a campaign needs no gifts that show
-          it; and of two hubs on one way the one where more campaigns meet stands.
+          catalogue's. Added: most of what an address got and paid must arrive at the
+          hub, for one payment to a place that many use joins nobody; addresses of one
+          holder are one campaign; one that its source calls a campaign needs no gifts
+          that show it; of two hubs on one way the one where more campaigns meet stands.
 Innocent: a supplier of several appeals who is not known to be a shop; processors of
           gifts, hot wallets and payment offices that nobody has labelled (labelled
           ones, and whoever more different accounts pay than a desk ever served, do not
@@ -61,14 +61,22 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         int, msgspec.Meta(ge=1, le=8, description="catalogue: payments up to the hub")
     ] = 3
     min_gifts: Annotated[
-        int, msgspec.Meta(ge=1, description="catalogue n: of what looks a campaign")
+        int, msgspec.Meta(ge=1, description="catalogue n: to all campaigns of a hub")
     ] = 20
+    min_address_gifts: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            description="guess: published campaigns used 80 to 300 fresh addresses, "
+            "so one shows few",
+        ),
+    ] = 5
     max_gift_cents: Annotated[
         int, msgspec.Meta(ge=0, description="catalogue: half of the gifts, at most")
     ] = 25_000
     min_givers: Annotated[
-        int, msgspec.Meta(ge=1, description="half of n: the other gifts are regulars'")
-    ] = 10
+        int, msgspec.Meta(ge=1, description="guess: a few friends pay each other too")
+    ] = 5
     max_dwell_days: Annotated[
         int,
         msgspec.Meta(ge=0, description="two weeks: published schemes rest 1 to 336 h"),
@@ -94,7 +102,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         _hubs(ledger, chain, limits.max_customers),
         Gifts(
             limits.window_days * DAY,
-            limits.min_gifts,
+            limits.min_address_gifts,
             limits.max_gift_cents,
             limits.min_givers,
         ),
@@ -134,7 +142,10 @@ def _tell(
     ptr = np.zeros(counts.len() + 1, np.int64)
     np.cumsum(counts, out=ptr[1:])
     joined = joined_findings(ptr, np.array(moved["row"], np.int64))
-    least = found.ends.group_by("alert").agg(passed_share=pl.col("share").min())
+    campaign = pl.col("campaign").filter("named").n_unique()
+    least = found.ends.group_by("alert").agg(
+        passed_share=pl.col("share").min(), named=campaign
+    )
     every = (
         summary(ledger, found.ends)
         .with_columns(group=pl.Series(joined))
@@ -152,6 +163,10 @@ def _tell(
             "alert",
             descending=[False, True, False, False],
         )
+    )
+    every = every.filter(
+        (pl.col("gifts") >= limits.min_gifts)
+        | (pl.col("named") >= limits.min_campaigns)
     )
     told = every.unique("group", keep="first", maintain_order=True)
     shown = evidence.join(

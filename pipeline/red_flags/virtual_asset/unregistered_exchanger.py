@@ -59,14 +59,14 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         int, msgspec.Meta(ge=0, description="as TF-VA-01: a campaign lasts so long")
     ] = 180
     min_gifts: Annotated[
-        int, msgspec.Meta(ge=1, description="as TF-VA-01: what looks like a campaign")
-    ] = 20
+        int, msgspec.Meta(ge=1, description="as TF-VA-01: gifts that one address shows")
+    ] = 5
     max_gift_cents: Annotated[
         int, msgspec.Meta(ge=0, description="as TF-VA-01: half of the gifts, at most")
     ] = 25_000
     min_givers: Annotated[
         int, msgspec.Meta(ge=1, description="as TF-VA-01: different accounts that give")
-    ] = 10
+    ] = 5
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:

@@ -39,9 +39,21 @@ def test_two_appeals_swept_to_one_account_are_found_with_their_gifts():
     assert alert["parts"].count("to the hub") == 2
 
 
-@pytest.mark.parametrize(("count", "alerts"), [(20, 1), (19, 0)])
+@pytest.mark.parametrize(("count", "alerts"), [(5, 1), (4, 0)])
 def test_fewer_gifts_are_no_campaign(count, alerts):
     assert len(hubs(appeal(0) + appeal(1, count=count))) == alerts
+
+
+@pytest.mark.parametrize(("count", "alerts"), [(15, 1), (14, 0)])
+def test_hub_needs_many_gifts_in_all(count, alerts):
+    assert len(hubs(appeal(0, count=5) + appeal(1, count=count))) == alerts
+
+
+def test_address_that_keeps_most_of_its_gifts_does_not_converge():
+    kept = appeal(1)
+    for swept, alerts in ((50_000, 1), (49_999, 0)):
+        kept[-1] = coin(1, HUB, DAY, swept)
+        assert len(hubs(appeal(0) + kept)) == alerts
 
 
 @pytest.mark.parametrize(("cents", "alerts"), [(25_000, 1), (25_001, 0)])
@@ -49,7 +61,7 @@ def test_large_gifts_are_no_campaign(cents, alerts):
     assert len(hubs(appeal(0) + appeal(1, cents=cents))) == alerts
 
 
-@pytest.mark.parametrize(("givers", "alerts"), [(10, 1), (9, 0)])
+@pytest.mark.parametrize(("givers", "alerts"), [(5, 1), (4, 0)])
 def test_gifts_of_a_few_regulars_are_no_campaign(givers, alerts):
     regular = [coin(50 + n % givers, 1, n, 5_000) for n in range(20)]
     assert len(hubs([*appeal(0), *regular, coin(1, HUB, DAY, 100_000)])) == alerts
