@@ -43,8 +43,8 @@ def converged(
     of ``hubs`` (one bool an account). ``share`` is how much of all that a campaign's
     account paid in virtual assets arrived there, of the payments where a value is not
     known, and for one that only looks so at most the share of what it got; less than
-    ``min_share`` is not counted. What a campaign pays to another, or
-    to an account of its own holder, is no arrival.
+    ``min_share`` is not counted. What a campaign pays to one that is called so, or to
+    an account of its own holder, is no arrival; a hub that only looks so is a hub.
     """
     origins = campaigns(ledger, chain, gifts)
     barred = commingled(ledger) | offers(ledger, *POOLED)
@@ -59,12 +59,13 @@ def converged(
     )
     ends = ends.with_columns(hub=receiver[ends["row"]], campaign=holder[ends["origin"]])
     hub = ends["hub"].to_numpy()
-    counts = hubs[hub] & ~origins[hub] & (holder[hub] != ends["campaign"].to_numpy())
+    called = offers(ledger, "campaign")
+    counts = hubs[hub] & ~called[hub] & (holder[hub] != ends["campaign"].to_numpy())
     received = chain.received
     got = within(received.cents, received.ptr[:-1], received.ptr[1:])
-    named = offers(ledger, "campaign")[ends["origin"].to_numpy()]
+    origin = ends["origin"].to_numpy()
     ends = ends.with_columns(
-        named=pl.Series(named), got=pl.Series(got[ends["origin"].to_numpy()])
+        named=pl.Series(called[origin]), got=pl.Series(got[origin])
     )
     ends = _shares(ends, counts, steps).filter(pl.col("share") >= min_share)
     row = ends["row"].to_numpy()

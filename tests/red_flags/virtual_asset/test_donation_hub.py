@@ -141,6 +141,12 @@ def test_sweeps_by_way_of_a_wallet_each_meet_at_the_third_payment():
     assert hubs(longer, named) == []
 
 
+def test_hub_that_looks_like_a_campaign_itself_is_still_a_hub():
+    small = [appeal(n, count=5, cents=1_000) for n in (0, 1, 3, 4, 5)]
+    payments = [payment for made in small for payment in made]
+    assert hubs([*payments, coin(HUB, 7, 3 * DAY, 20_000)]) == ["a2"]
+
+
 def test_gifts_in_money_self_payments_and_nothing_raise_nothing():
     in_money = [(*payment[:4], {}) for payment in appeal(0) + appeal(1)]
     assert hubs(in_money) == []
