@@ -1,36 +1,39 @@
 """Make a world: ordinary life first, then schemes and look-alikes inside it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from pipeline.errors import ConfigError, ContractError
-from synthetic_data.leavers import closed_on, silent_from
+from pipeline.errors import ContractError
+from synthetic_data.commons import Shared, nothing_shared, settled, shared
+from synthetic_data.district import District, districts, seed_of
+from synthetic_data.look_alikes import LOOK_ALIKES
+from synthetic_data.ordinary import (
+    Numbers,
+    closed_on,
+    number,
+    ordinary,
+    silent_from,
+)
 from synthetic_data.plan import Order, plan
 from synthetic_data.planting import Instance, Site
-from synthetic_data.randomness import ROW_BITS, part_code, stream
+from synthetic_data.randomness import part_code, scrambled, stream
+from synthetic_data.schemes import SCHEMES
 from synthetic_data.settings import Settings, check
 from synthetic_data.truth import labels_table
 from synthetic_data.world.calendar import DAY, Calendar
-from synthetic_data.world.ids import name_all
+from synthetic_data.world.ids import Ids, name_all
 from synthetic_data.world.ledger import transaction_ids, transactions_table
-from synthetic_data.world.life import LIFE, shopping
+from synthetic_data.world.life import LIFE
 from synthetic_data.world.payments import Payments, Scene, together
 from synthetic_data.world.places import UNITS_OF_CURRENCY
 from synthetic_data.world.populate import populate
-from synthetic_data.world.population import Floats, Ints
-from synthetic_data.world.registers import (
-    accounts_table,
-    parties_table,
-)
+from synthetic_data.world.population import NOBODY, Floats, Population
+from synthetic_data.world.registers import accounts_table, parties_table
 from synthetic_data.world.relations_table import relations_table
-
-SPARE = 1.2  # purchases drawn beyond need, for accounts that come or fall silent
-LOST = 0.12  # of the rest, at most, for the same reason
-LEAST_SHOPPING = 0.05  # a world without purchases would be no world
-Numbers = NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,15 @@ class World:
     labels: pl.DataFrame
 
 
+class Registers(NamedTuple):
+    """What is known of a district beside its transactions; labels are the truth."""
+
+    accounts: pl.DataFrame
+    parties: pl.DataFrame
+    relations: pl.DataFrame
+    labels: pl.DataFrame
+
+
 def generate(settings: Settings) -> World:
     """
     A world of exactly ``settings.transactions`` rows.
@@ -52,40 +64,111 @@ def generate(settings: Settings) -> World:
     Every part draws from a stream of its own: planting something removes purchases, but
     alters no row of ordinary life. Raises ConfigError for impossible settings.
     """
+    parts = [Lived(district) for district in prepared(settings)]
+    tables = zip(*(part.registers() for part in parts), strict=True)
+    transactions = pl.concat([part.transactions() for part in parts])
+    if len(parts) > 1:
+        transactions = transactions.sort("booked_at", "transaction_id")
+    return World(settings, transactions, *(pl.concat(table) for table in tables))
+
+
+def prepared(settings: Settings) -> list[District]:
+    """The districts of a possible world; ConfigError says what makes it one."""
     check(settings)
-    orders = plan(settings)
-    calendar = Calendar(settings.first_day, settings.months)
-    population = populate(
-        settings.seed, settings.persons, calendar.epoch // DAY, calendar.days
-    )
-    scene = Scene(population, calendar)
-    life = {
-        name: part(scene, stream(settings.seed, "life", name))
-        for name, part in LIFE.items()
-    }
-    site = Site(scene, _turnover(list(life.values()), population.accounts.owner.size))
-    planted = [_plant(settings, site, order) for order in orders]
-    silent = silent_from(planted, scene, stream(settings.seed, "leavers"))
-    payments, numbers = _ordinary(settings, scene, life, planted, silent)
-    ids = name_all(settings.seed, population)
-    parts = [part for instance in planted for part in instance.payments]
-    every = together([payments, *parts])
-    own = [_numbers(order, one) for order, one in zip(orders, planted, strict=True)]
-    transaction_id = transaction_ids(settings.seed, np.concatenate([numbers, *own]))
-    relations = [relation for instance in planted for relation in instance.relations]
-    return World(
-        settings=settings,
-        transactions=transactions_table(
-            every, transaction_id, population, calendar, ids
-        ),
-        accounts=accounts_table(
-            population,
-            ids,
-            closed_on(scene, silent, every, stream(settings.seed, "closings")),
-        ),
-        parties=parties_table(settings.seed, population, ids),
-        relations=relations_table(population, ids, relations),
-        labels=labels_table(orders, planted, transaction_id.slice(numbers.size), ids),
+    names = (*LIFE, "shopping", *SCHEMES, *LOOK_ALIKES)
+    if len({part_code(name) for name in names}) < len(names):
+        raise ContractError("two parts of the world share a code; rename one")
+    return districts(settings, plan(settings))
+
+
+class Lived:
+    """A district that has lived through its months, its payments in order of time."""
+
+    def __init__(self, district: District) -> None:
+        self.district = district
+        settings = district.settings
+        self.calendar = Calendar(settings.first_day, settings.months)
+        self.population, self.common = _people(district, self.calendar)
+        scene = Scene(self.population, self.calendar)
+        life = {
+            name: part(scene, stream(settings.seed, "life", name))
+            for name, part in LIFE.items()
+        }
+        received = _turnover(list(life.values()), self.population.accounts.owner.size)
+        site = Site(scene, received)
+        self.planted = [_plant(settings, site, order) for order in district.orders]
+        silent = silent_from(self.planted, scene, stream(settings.seed, "leavers"))
+        self.closed = closed_on(scene, silent, stream(settings.seed, "closings"))
+        rest = ordinary(settings, scene, life, self.planted, silent, district.number)
+        self.ids = _names(district, self.population, self.common)
+        self._put_in_order(*rest)
+
+    def _put_in_order(self, rest: Payments, numbers: Numbers) -> None:
+        """By time, then id, which has the order of its scrambled number."""
+        own = [
+            _numbers(order, one)
+            for order, one in zip(self.district.orders, self.planted, strict=True)
+        ]
+        parts = [part for instance in self.planted for part in instance.payments]
+        every = together([rest, *parts])
+        seed = self.district.world_seed
+        names = scrambled(seed, "transaction", np.concatenate([numbers, *own]))
+        self.planted_names = names[numbers.size :].copy()
+        order = np.lexsort((names, every.time))
+        self.payments, self.names = every.take(order), names[order]
+
+    def transactions(self, first: int = 0, past: int | None = None) -> pl.DataFrame:
+        """Those at the places from ``first`` to before ``past``."""
+        rows = slice(first, past)
+        return transactions_table(
+            Payments(*(column[rows] for column in self.payments)),
+            transaction_ids(self.names[rows]),
+            self.population,
+            self.calendar,
+            self.ids,
+        )
+
+    def registers(self) -> Registers:
+        """Without what another district has already told."""
+        seed = self.district.settings.seed
+        accounts = accounts_table(self.population, self.ids, self.closed)
+        parties = parties_table(seed, self.population, self.ids)
+        told = self.ids.account.filter(pl.Series(self.common.account != NOBODY))
+        met = self.ids.party.head(self.population.parties)
+        met = met.filter(pl.Series(self.common.party != NOBODY))
+        planted = [tie for instance in self.planted for tie in instance.relations]
+        return Registers(
+            accounts.filter(~pl.col("account_id").is_in(told.implode())),
+            parties.filter(~pl.col("party_id").is_in(met.implode())),
+            relations_table(self.population, self.ids, planted),
+            labels_table(
+                *(self.district.orders, self.planted),
+                *(transaction_ids(self.planted_names), self.ids),
+            ),
+        )
+
+
+def _people(district: District, calendar: Calendar) -> tuple[Population, Shared]:
+    settings = district.settings
+    today, days = calendar.epoch // DAY, calendar.days
+    population = populate(settings.seed, settings.persons, today, days)
+    if district.number == 0:
+        return population, nothing_shared(population)
+    # A worker makes many districts of one world.
+    first = _first(district.world_seed, settings.persons, today, days)
+    common = shared(population, first)
+    return settled(population, first, common), common
+
+
+@lru_cache(maxsize=1)
+def _first(seed: int, persons: int, today: int, days: int) -> Population:
+    return populate(seed_of(seed, 0), persons, today, days)
+
+
+def _names(district: District, population: Population, common: Shared) -> Ids:
+    return name_all(
+        *(district.world_seed, population, district.number),
+        *(common.account, common.party),
     )
 
 
@@ -104,66 +187,7 @@ def _turnover(parts: list[Payments], accounts: int) -> Floats:
     return received
 
 
-def _ordinary(
-    settings: Settings,
-    scene: Scene,
-    life: dict[str, Payments],
-    planted: list[Instance],
-    silent: Ints,
-) -> tuple[Payments, Numbers]:
-    """Ordinary payments that remain, with their numbers; purchases fill the world."""
-    codes = [part_code(name) for name in (*life, "shopping")]
-    if len(set(codes)) < len(codes):
-        raise ContractError("two parts of ordinary life share a code; rename one")
-    lived = sum(part.size for part in life.values())
-    needed = settings.transactions - lived - sum(one.size for one in planted)
-    if needed < LEAST_SHOPPING * settings.transactions:
-        raise ConfigError(
-            f"planted transactions leave room for {needed} purchases, fewer than "
-            f"{LEAST_SHOPPING:.0%}. Lower base_rate or look_alike_rate, or raise "
-            "payments_per_person_month by one"
-        )
-    wanted = round((settings.transactions - lived * (1 - LOST)) * SPARE) + 100
-    rng = stream(settings.seed, "life", "shopping")
-    bought = shopping(scene, rng, wanted)
-    turn = stream(settings.seed, "thinning").random(bought.size)
-    since = _alive_from(scene)
-    kept, numbers = [], []
-    for code, part in zip(codes, life.values(), strict=False):
-        rows = np.flatnonzero(_alive(part, since, silent))
-        kept.append(part.take(rows))
-        numbers.append(_number(code, rows))
-    needed = settings.transactions - sum(one.size for one in planted)
-    needed -= sum(part.size for part in kept)
-    rows = np.flatnonzero(_alive(bought, since, silent))
-    if rows.size < needed:
-        raise ContractError(f"{rows.size} purchases for {needed} places; raise SPARE")
-    rows = np.sort(rows[np.argsort(turn[rows], kind="stable")[:needed]])
-    kept.append(bought.take(rows))
-    numbers.append(_number(codes[-1], rows))
-    return together(kept), np.concatenate(numbers)
-
-
-def _alive_from(scene: Scene) -> Ints:
-    """For each account the time its ordinary life begins: a newcomer's later."""
-    population = scene.population
-    owner = population.accounts.owner
-    person = (owner >= 0) & (owner < population.persons)
-    arrived = population.arrived[np.where(person, owner, 0)]
-    return np.where(person, arrived * DAY, 0)
-
-
-def _alive(part: Payments, since: Ints, silent: Ints) -> NDArray[np.bool_]:
-    begins = np.maximum(since[part.sender], since[part.receiver])
-    ends = np.minimum(silent[part.sender], silent[part.receiver])
-    return np.asarray((part.time >= begins) & (part.time < ends))
-
-
-def _number(code: int, rows: NDArray[np.int64]) -> Numbers:
-    return np.uint64(code << ROW_BITS) | rows.astype(np.uint64)
-
-
 def _numbers(order: Order, instance: Instance) -> Numbers:
     """Numbers of an instance's rows: 20 bits for it, 20 for the row."""
     rows = np.arange(instance.size) + (order.number << 20)
-    return _number(part_code(order.planting.name), rows)
+    return number(part_code(order.planting.name), rows)

@@ -48,7 +48,7 @@ def hex_ids(prefix: bytes, numbers: NDArray[np.uint64]) -> pl.Series:
     text[:, : len(prefix)] = np.frombuffer(prefix, np.uint8)
     digits = numbers.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 1:].tobytes().hex()
     text[:, len(prefix) :] = np.frombuffer(digits.encode(), np.uint8).reshape(
-        numbers.size, -1
+        numbers.size, ID_BITS // 4
     )
     ends = np.arange(numbers.size + 1, dtype=np.int64) * width
     array = pa.LargeStringArray.from_buffers(

@@ -11,6 +11,8 @@ from synthetic_data.look_alikes import LOOK_ALIKES
 from synthetic_data.schemes import SCHEMES
 
 LEAST_PERSONS = 150  # below, some country has too few people to fill a scheme
+LIVED = 6.9  # payments a person and month other than purchases, at most; measured
+LEAST_SHOPPING = 0.05  # a world without purchases would be no world
 Share = Annotated[float, msgspec.Meta(ge=0, le=0.2)]
 
 
@@ -28,6 +30,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     seed: Annotated[
         int, msgspec.Meta(ge=0, description="Another seed, another world.")
     ] = 7
+    district: Annotated[
+        int,
+        msgspec.Meta(
+            ge=20_000,
+            le=5_000_000,
+            description="Rows that one community makes; a larger world has several. "
+            "Memory follows it: some 0.5 GB a worker for a million.",
+        ),
+    ] = 1_000_000
     first_day: Annotated[
         date, msgspec.Meta(description="The first day of a month; time runs from here.")
     ] = date(2024, 1, 1)
@@ -120,6 +131,7 @@ def check(settings: Settings) -> None:
             "look_alikes, or take it out of instances"
         )
     _check_size(settings)
+    _check_room(settings)
 
 
 def _check_size(settings: Settings) -> None:
@@ -133,4 +145,21 @@ def _check_size(settings: Settings) -> None:
         f"{settings.transactions} transactions in {settings.months} months are the "
         f"life of {settings.persons} persons; a world needs {LEAST_PERSONS}. Raise "
         f"transactions to {needed}{shorter}"
+    )
+
+
+def _check_room(settings: Settings) -> None:
+    """Planted transactions take the place of purchases, and some must remain."""
+    planted = settings.base_rate + settings.look_alike_rate
+    room = 1 - LEAST_SHOPPING - LIVED / settings.payments_per_person_month
+    if planted <= room:
+        return
+    most = int(1000 * (room - settings.base_rate)) / 1000
+    lower = f"look_alike_rate to {most:g}" if most > 0 else f"both to {room / 2:.3f}"
+    needed = ceil(10 * LIVED / (1 - LEAST_SHOPPING - planted)) / 10
+    raise ConfigError(
+        f"base_rate and look_alike_rate ask for {planted:.1%} of the transactions; "
+        f"beside {LIVED:g} payments a person and month, and purchases, there is room "
+        f"for {room:.1%}. Lower {lower}, or raise payments_per_person_month to "
+        f"{needed:g}"
     )

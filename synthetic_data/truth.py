@@ -1,6 +1,6 @@
 """The truth labels, kept apart from everything a stage may read."""
 
-from itertools import accumulate
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -12,43 +12,53 @@ from synthetic_data.world.ids import Ids
 
 
 def labels_table(
-    orders: list[Order], planted: list[Instance], transaction_id: pl.Series, ids: Ids
+    orders: Sequence[Order],
+    planted: list[Instance],
+    transaction_id: pl.Series,
+    ids: Ids,
 ) -> pl.DataFrame:
     """Truth by transaction and by account, sorted."""
-    frames = [conform("labels", pl.DataFrame({"subject": ["account"]})).clear()]
-    ends = list(accumulate((one.size for one in planted), initial=0))
     stages = pl.Series([*FINANCING_STAGES, None], dtype=pl.String)
-    for order, instance, start in zip(orders, planted, ends, strict=False):
-        named = {
-            "label": order.planting.label,
-            "name": order.planting.name,
-            "instance": f"{order.planting.name}-{order.number}",
+    nothing = np.empty(0, np.uint8)
+    stage = np.concatenate([nothing, *(s for one in planted for s in one.stages)])
+    casts = [cast for one in planted for cast in one.roles.values()]
+    accounts = [account for one in planted for account in one.roles]
+    rows = pl.DataFrame(
+        {
+            "subject_id": transaction_id,
+            "stage": stages.gather(
+                np.where(stage == NO_STAGE, len(FINANCING_STAGES), stage)
+            ),
+            "role": pl.Series([None], dtype=pl.String).new_from_index(
+                0, transaction_id.len()
+            ),
         }
-        stage = np.concatenate(instance.stages)
-        stage = np.where(stage == NO_STAGE, len(FINANCING_STAGES), stage)
-        accounts = list(instance.roles)
-        casts = list(instance.roles.values())
-        for subject, columns in (
-            (
-                "transaction",
-                {
-                    "subject_id": transaction_id.slice(start, instance.size),
-                    "stage": stages.gather(stage),
-                    "role": None,
-                },
-            ),
-            (
-                "account",
-                {
-                    "subject_id": ids.account.gather(accounts),
-                    "stage": [cast[1] for cast in casts],
-                    "role": [cast[0] for cast in casts],
-                },
-            ),
-        ):
-            rows = pl.DataFrame(columns).with_columns(
-                pl.lit(subject).alias("subject"),
-                *(pl.lit(value).alias(key) for key, value in named.items()),
-            )
-            frames.append(conform("labels", rows))
-    return pl.concat(frames).sort("subject", "subject_id", "name", "instance")
+    ).with_columns(_instances(orders, [one.size for one in planted], "transaction"))
+    members = pl.DataFrame(
+        {
+            "subject_id": ids.account.gather(accounts),
+            "stage": pl.Series([cast[1] for cast in casts], dtype=pl.String),
+            "role": pl.Series([cast[0] for cast in casts], dtype=pl.String),
+        }
+    ).with_columns(_instances(orders, [len(one.roles) for one in planted], "account"))
+    every = conform("labels", pl.concat([rows, members]))
+    return every.sort("subject", "subject_id", "name", "instance")
+
+
+def _instances(
+    orders: Sequence[Order], sizes: list[int], subject: str
+) -> list[pl.Series]:
+    """What each of an instance's rows says of it."""
+    place = np.repeat(np.arange(len(orders)), sizes)
+    words = {
+        "label": [order.planting.label for order in orders],
+        "name": [order.planting.name for order in orders],
+        "instance": [f"{order.planting.name}-{order.number}" for order in orders],
+    }
+    return [
+        pl.Series("subject", [subject], dtype=pl.String).new_from_index(0, place.size),
+        *(
+            pl.Series(key, told, dtype=pl.String).gather(place)
+            for key, told in words.items()
+        ),
+    ]

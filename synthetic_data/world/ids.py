@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from synthetic_data.randomness import hex_ids, scrambled
 from synthetic_data.world.places import CODES, COUNTRIES
-from synthetic_data.world.population import Population
+from synthetic_data.world.population import NOBODY, Ints, Population
+
+DISTRICT_BITS = 32  # of a number; above them the district
+Numbers = NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -20,16 +24,29 @@ class Ids:
     branch: pl.Series
 
 
-def name_all(seed: int, population: Population) -> Ids:
+def name_all(
+    seed: int,
+    population: Population,
+    district: int = 0,
+    account_of_first: Ints | None = None,
+    party_of_first: Ints | None = None,
+) -> Ids:
+    """
+    Names unique in a world of many districts.
+
+    ``account_of_first`` and ``party_of_first`` say which number one has that is shared
+    with the first district, NOBODY for the others.
+    """
     accounts = population.accounts
-    number = np.arange(accounts.owner.size, dtype=np.uint64)
+    number = _numbers(accounts.owner.size, district, account_of_first)
     land = pl.Series(CODES).gather(accounts.country)
-    parties = np.arange(population.parties, dtype=np.uint64)
+    parties = _numbers(population.parties, district, party_of_first)
     people = population.people
     # One household in six shares one device, elsewhere each person has one.
     home = np.arange(population.persons)
     eldest = np.searchsorted(people.household, people.household)
-    holder = np.where(people.household % 6 == 0, eldest, home).astype(np.uint64)
+    whose = np.where(people.household % 6 == 0, eldest, home)
+    holder = _numbers(population.persons, district)[whose]
     branches = population.branches
     code = [
         f"{COUNTRIES[land].code}{bank}-{COUNTRIES[land].cities[city][0]}"
@@ -47,3 +64,10 @@ def name_all(seed: int, population: Population) -> Ids:
         device=hex_ids(b"D", scrambled(seed, "device", holder)).append(nothing),
         branch=pl.Series(code, dtype=pl.String).append(nothing),
     )
+
+
+def _numbers(count: int, district: int, of_first: Ints | None = None) -> Numbers:
+    own = np.arange(count, dtype=np.uint64) | np.uint64(district << DISTRICT_BITS)
+    if of_first is None:
+        return own
+    return np.where(of_first == NOBODY, own, of_first.astype(np.uint64))

@@ -5,7 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.schemas import CHANNELS
-from synthetic_data.randomness import hex_ids, scrambled
+from synthetic_data.randomness import hex_ids
 from synthetic_data.world.calendar import Calendar
 from synthetic_data.world.ids import Ids
 from synthetic_data.world.payments import (
@@ -19,8 +19,8 @@ from synthetic_data.world.population import TRADES, Population
 from synthetic_data.world.purposes import PURPOSES
 
 
-def transaction_ids(seed: int, numbers: NDArray[np.uint64]) -> pl.Series:
-    return hex_ids(b"T", scrambled(seed, "transaction", numbers))
+def transaction_ids(scrambled: NDArray[np.uint64]) -> pl.Series:
+    return hex_ids(b"T", scrambled)
 
 
 def transactions_table(
@@ -30,43 +30,39 @@ def transactions_table(
     calendar: Calendar,
     ids: Ids,
 ) -> pl.DataFrame:
-    """Sorted by time, then id; the columns of ``Transactions`` a source delivers."""
+    """``payments`` as they come; the columns of ``Transactions`` a source delivers."""
     size = payments.size
     country = pl.Series(CODES).gather(population.accounts.country)
     branches = population.branches
     micros = (payments.time + calendar.epoch) * 1_000_000
-    return (
-        pl.DataFrame(
-            {
-                "transaction_id": transaction_id,
-                "booked_at": pl.Series(micros).cast(pl.Datetime("us", "UTC")),
-                "time_precision": pl.Series(["second"]).new_from_index(0, size),
-                "sender_account": ids.account.gather(payments.sender),
-                "receiver_account": ids.account.gather(payments.receiver),
-                "amount": pl.Series(payments.minor),
-                "amount_status": pl.Series(["exact"]).new_from_index(0, size),
-                "currency": pl.Series(CURRENCIES).gather(payments.currency),
-                "channel": pl.Series(CHANNELS).gather(payments.channel),
-                "sender_country": country.gather(payments.sender),
-                "receiver_country": country.gather(payments.receiver),
-                "sender_named": pl.Series(payments.unnamed & SENDER_UNNAMED == 0),
-                "receiver_named": pl.Series(payments.unnamed & RECEIVER_UNNAMED == 0),
-                "conductor": _or_null(ids.party, payments.conductor),
-                "on_behalf_of": _or_null(ids.party, payments.on_behalf_of),
-                "branch": _or_null(ids.branch, payments.branch),
-                "latitude": _or_null(_place(branches.latitude), payments.branch),
-                "longitude": _or_null(_place(branches.longitude), payments.branch),
-                "device": _or_null(ids.device, payments.device),
-                "merchant_category": _categories(payments, population),
-                "purpose": _or_null(
-                    pl.Series([*PURPOSES, None], dtype=pl.String), payments.purpose
-                ),
-            }
-        )
-        .sort("booked_at", "transaction_id")
-        .with_columns(
-            (pl.col("amount").cast(pl.Decimal(38, 2)) / 100).cast(pl.Decimal(38, 2))
-        )
+    return pl.DataFrame(
+        {
+            "transaction_id": transaction_id,
+            "booked_at": pl.Series(micros).cast(pl.Datetime("us", "UTC")),
+            "time_precision": pl.Series(["second"]).new_from_index(0, size),
+            "sender_account": ids.account.gather(payments.sender),
+            "receiver_account": ids.account.gather(payments.receiver),
+            "amount": pl.Series(payments.minor),
+            "amount_status": pl.Series(["exact"]).new_from_index(0, size),
+            "currency": pl.Series(CURRENCIES).gather(payments.currency),
+            "channel": pl.Series(CHANNELS).gather(payments.channel),
+            "sender_country": country.gather(payments.sender),
+            "receiver_country": country.gather(payments.receiver),
+            "sender_named": pl.Series(payments.unnamed & SENDER_UNNAMED == 0),
+            "receiver_named": pl.Series(payments.unnamed & RECEIVER_UNNAMED == 0),
+            "conductor": _or_null(ids.party, payments.conductor),
+            "on_behalf_of": _or_null(ids.party, payments.on_behalf_of),
+            "branch": _or_null(ids.branch, payments.branch),
+            "latitude": _or_null(_place(branches.latitude), payments.branch),
+            "longitude": _or_null(_place(branches.longitude), payments.branch),
+            "device": _or_null(ids.device, payments.device),
+            "merchant_category": _categories(payments, population),
+            "purpose": _or_null(
+                pl.Series([*PURPOSES, None], dtype=pl.String), payments.purpose
+            ),
+        }
+    ).with_columns(
+        (pl.col("amount").cast(pl.Decimal(38, 2)) / 100).cast(pl.Decimal(38, 2))
     )
 
 

@@ -4,12 +4,13 @@ import re
 from datetime import date
 
 import msgspec
+import polars as pl
 import pytest
 
 from pipeline.errors import ConfigError
 from synthetic_data import Settings, generate
 from synthetic_data.plan import plan
-from synthetic_data.settings import check
+from synthetic_data.settings import LIVED, check
 
 
 def refusal(**settings) -> str:
@@ -123,4 +124,25 @@ def test_sizes_add_up_to_the_rate(base_rate):
 
 
 def test_a_world_planted_full_is_refused():
-    assert "leave room" in refusal(base_rate=0.2, look_alike_rate=0.2)
+    full = {"base_rate": 0.01, "look_alike_rate": 0.2, "transactions": 30_000}
+    message = refusal(payments_per_person_month=9.0, **full)
+    (rate,) = numbers_after("look_alike_rate", message)
+    check(Settings(payments_per_person_month=9.0, **full | {"look_alike_rate": rate}))
+    more = Settings(payments_per_person_month=9.0, base_rate=0.01)
+    with pytest.raises(ConfigError):
+        check(msgspec.structs.replace(more, look_alike_rate=rate + 0.002))
+    (pace,) = numbers_after("payments_per_person_month", message)
+    check(Settings(payments_per_person_month=pace, **full))
+    with pytest.raises(ConfigError, match="both"):
+        check(
+            Settings(base_rate=0.2, look_alike_rate=0.2, payments_per_person_month=8.5)
+        )
+
+
+@pytest.mark.parametrize("rows", [20_000, 100_000])
+def test_room_is_checked_with_what_people_really_pay(rows):
+    settings = Settings(transactions=rows, base_rate=0.0, look_alike_rate=0.0)
+    purchases = pl.col("channel") == "card"
+    other = generate(settings).transactions.filter(~purchases).height
+    a_month = other / settings.persons / settings.months
+    assert LIVED * 0.7 < a_month < LIVED
