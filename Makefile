@@ -38,7 +38,7 @@ types: .venv/dev
 	$(BIN)/mypy
 
 bench: .venv/dev  ## the benchmarks, as ratios against peers in the same run
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done
 
 notebooks: .venv/dev  ## run every notebook
 	$(BIN)/python -m pytest tests/test_notebooks.py

@@ -4,16 +4,16 @@ Cycle: value leaves an owner and comes back to the same owner by way of others.
 Why:      a round trip makes own money look like income, hides who paid whom, and leaves
           every bank on the way with half of the story.
 Source:   FFIEC BSA/AML Manual, App. F, Other Unusual (funds moved back to the first
-          bank; provenance VP). Window and length are the catalogue's, but for up to ten
-          payments instead of its six: of 54 published laundering attempts of this kind
-          49 have at most ten. Its smallest over largest amount of 0.7 is 0.6 here: of
-          13 attempts whose payments are in order it lost two, fees and rates of seven
-          currencies on the way. Added: at every middleman the sum must be at least a
-          tenth of what came and of what went while it rested; and no more than half of
-          the payments may be between accounts where the one pays the other at other
-          times too, for a group's treasury sweeps each week: in a made background it
-          had 2 of the 2.2 payments in 1,000 that were falsely credited. What goes to
-          one account and straight back must be a twentieth of what both do around.
+          bank; provenance VP). Changed: up to ten payments instead of the catalogue's
+          six, within two weeks instead of a month, the smallest 0.6 instead of 0.7 of
+          the largest: of 54 published laundering attempts of this kind 49 have at most
+          ten, none of 15 took more than four days, and of 13 in order 0.7 lost two to
+          fees and rates. Added: at every middleman the sum must be a share of what came
+          and of what went while it rested; at most half of the payments may be between
+          accounts where the one pays the other at other times too, as a group's
+          treasury does: its sweeps were 2 of 2.2 payments in 1,000 falsely credited in
+          a made background; and what goes to one account and straight back must be a
+          twentieth of what both do around, for friends settle bills.
           Round trips by way of shops, remittance offices, lenders, exchanges and cash
           are left out: a synthetic year of ordinary life was full of them.
 Innocent: treasury of a group in its first weeks, refunds, returned goods, family loans
@@ -49,8 +49,13 @@ from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     window_days: Annotated[
-        int, msgspec.Meta(ge=0, description="catalogue W: from first to last payment")
-    ] = 30
+        int,
+        msgspec.Meta(
+            ge=0,
+            description="from first to last payment; catalogue 30, real ones take 4 at "
+            "most, and each week more is work and chance",
+        ),
+    ] = 14
     max_payments: Annotated[
         int,
         msgspec.Meta(
@@ -71,9 +76,9 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             ge=0,
             le=1,
             description="of all that came, and of all that went, while the sum rested; "
-            "0.3 lost real attempts among busy accounts, 0.05 doubled false alerts",
+            "0.1 lost real attempts among busy accounts, 0.05 doubled false alerts",
         ),
-    ] = 0.1
+    ] = 0.07
     max_other_payments: Annotated[
         int,
         msgspec.Meta(

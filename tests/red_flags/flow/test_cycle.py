@@ -9,7 +9,7 @@ from tests.motifs.graphs import payments
 from tests.motifs.test_cycles import ACCOUNTS, found_naively
 from tests.red_flags.ledgers import ids, ledger, shown
 
-RING = [(0, 1, 0, 100), (1, 2, 5 * DAY, 90), (2, 0, 30 * DAY, 70)]
+RING = [(0, 1, 0, 100), (1, 2, 5 * DAY, 90), (2, 0, 14 * DAY, 70)]
 
 
 def found(paid, limits: Thresholds | None = None, **more) -> list[list[str]]:
@@ -27,7 +27,11 @@ def test_cycles_that_share_a_payment_are_one_alert(paid):
     wanted = [sorted(group) for group in nx.connected_components(shared)]
     days = [(by, to, at * DAY, cents) for by, to, at, cents in paid]
     limits = Thresholds(
-        window_days=3, min_kept_share=0.7, max_other_payments=99, min_pair_share=0
+        window_days=3,
+        min_kept_share=0.7,
+        min_moment_share=0.1,
+        max_other_payments=99,
+        min_pair_share=0,
     )
     alerts = found(days, limits, n_accounts=ACCOUNTS)
     assert sorted([int(row[1:]) for row in rows] for rows in alerts) == sorted(wanted)
@@ -41,12 +45,12 @@ def test_alert_names_every_hop_and_the_owner():
     assert (alert["account"], alert["members"]) == (0, [0, 1, 2])
     assert (alert["payments"], alert["kept_share"], alert["paths"]) == (3, 0.7, 1)
     assert (alert["first_cents"], alert["last_cents"]) == (100, 70)
-    assert alert["span_days"] == 30
+    assert alert["span_days"] == 14
     assert alert["strength"] == pytest.approx((0.5 + 0.5 * 0.1 / 0.4) * 0.75)
 
 
 def test_window_is_closed_at_its_last_second():
-    late = [*RING[:2], (2, 0, 30 * DAY + 1, 70)]
+    late = [*RING[:2], (2, 0, 14 * DAY + 1, 70)]
     assert (len(found(RING)), len(found(late))) == (1, 0)
 
 
@@ -98,9 +102,9 @@ def test_strongest_round_trip_tells_the_alert():
 @pytest.mark.parametrize(("rent", "alerts"), [(190, 1), (191, 0)])
 def test_friends_who_settle_a_small_bill_stay_silent(friend, rent, alerts):
     bill = [(0, 1, 0, 10), (1, 0, DAY, 10)]
-    for living in ((friend, 9, 20 * DAY, rent), (9, friend, -20 * DAY, rent)):
+    for living in ((friend, 9, 10 * DAY, rent), (9, friend, -10 * DAY, rent)):
         assert len(found([*bill, living])) == alerts
-    assert len(found([*bill, (friend, 9, 40 * DAY, rent)])) == 1
+    assert len(found([*bill, (friend, 9, 20 * DAY, rent)])) == 1
     assert len(found([*RING, (friend, 9, -20 * DAY, 9_000)])) == 1
 
 

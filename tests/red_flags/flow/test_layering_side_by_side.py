@@ -80,6 +80,11 @@ def test_a_stack_is_one_alert_with_every_payment():
     assert alert["middlemen"] == 4
 
 
+@pytest.mark.parametrize(("middlemen", "alerts"), [(1, 0), (2, 1)])
+def test_two_middlemen_of_a_whole_stack_are_enough(middlemen, alerts):
+    assert len(found(stack(middlemen))) == alerts
+
+
 def test_layers_that_pay_before_they_are_paid_are_no_stack():
     assert not found(stack(4, later=-3 * DAY))
 
