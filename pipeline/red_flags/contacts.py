@@ -12,24 +12,27 @@ from pipeline.principals import controllers
 from pipeline.red_flags.red_flag import Ledger
 
 CONTACTS = ("addresses", "phones", "devices")
+SORT = pl.Enum(CONTACTS)
 
 
 def contacts(ledger: Ledger) -> pl.DataFrame:
     """
-    party, sort (one of CONTACTS), contact: each a party has, written in one way.
+    party, sort (one of CONTACTS), contact: each a party has, written in one way, as a
+    number of 64 bits that is the same for the same text; in no order.
 
     Case, punctuation and spaces do not count; of a telephone number only the digits,
     without the zeros before them.
     """
     digits = pl.col("contact").str.replace_all(r"\D", "").str.strip_chars_start("0")
     return pl.concat(
-        ledger.parties.select(party="party_id", sort=pl.lit(sort), contact=sort)
+        ledger.parties.select(party="party_id", sort=pl.lit(sort, SORT), contact=sort)
         .explode("contact")
         .drop_nulls("contact")
         .with_columns(contact=digits if sort == "phones" else _words())
         .filter(pl.col("contact") != "")
+        .with_columns(pl.col("contact").hash())
         for sort in CONTACTS
-    ).unique(maintain_order=True)
+    ).unique()
 
 
 def held_alone(ledger: Ledger, accounts: NDArray[np.integer]) -> pl.DataFrame:
@@ -69,7 +72,7 @@ def contacts_of_holders(
         .select("holder", "contact")
         .unique()
         .collect(engine="streaming")
-        .select("holder", sort=pl.lit("devices"), contact=_words())
+        .select("holder", sort=pl.lit("devices", SORT), contact=_words().hash())
     )
     theirs = alone.select("holder", "party").unique().join(known, on="party")
     return pl.concat([theirs.select("holder", "sort", "contact"), used]).unique()

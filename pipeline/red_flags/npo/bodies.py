@@ -101,7 +101,11 @@ def _attributes(ledger: Ledger) -> pl.DataFrame:
     reached = (
         contacts(ledger)
         .join(bodies.select("holder", "party").unique(), on="party")
-        .select("holder", "sort", attribute=pl.col("sort") + " " + pl.col("contact"))
+        .select(
+            "holder",
+            pl.col("sort").cast(pl.String),
+            attribute=pl.concat_str("sort", "contact", separator=" "),
+        )
     )
     # An officer of one body who signs for another is the same person.
     people = pl.concat([officers, signatories]).with_columns(
