@@ -22,12 +22,11 @@ from pipeline.motifs.legs import (
     WORTH,
     Fair,
     Flows,
-    begin_legs,
-    met,
-    next_leg,
-    owner_of,
+    Lanes,
+    leg_from,
+    stands_out,
 )
-from pipeline.motifs.onward import Onward, go_on, onward_of
+from pipeline.motifs.onward import Onward, go_on, met, onward_of, owner_of
 from pipeline.motifs.windows import SLACK
 
 
@@ -42,64 +41,86 @@ class Limits(NamedTuple):
 
 
 @njit(cache=True)
-def _longest_from(
+def _search(
     flows: Flows,
     onward: Onward,
     barred: NDArray[np.bool_],
-    root: tuple[int, int, int],
+    roots: UInt32s,
     limits: Limits,
     fair: Fair,
-    cursor: NDArray[np.int64],
-    path: Int64s,
-    best: Int64s,
-) -> tuple[int, int]:
+    into: tuple[Int64s, Int64s, Int32s],
+    told: tuple[Int32s, Int32s],
+) -> None:
     """
-    Payments of the longest chain of a root, and the work of the search: payments looked
-    at, and what else takes time (``budget``).
+    The search of ``longest_chains`` for the roots of one block.
 
-    A root is its receiver, its position and its budget: a search that takes more is
-    cut. ``best`` gets the rows; of equally long ones the first found, that is the one
-    whose payments come earliest. A chain of ``max_legs`` ends the search.
+    Of equally long chains of a root the first found stands, that is the one whose
+    payments come earliest; a chain of ``max_legs`` ends the search. Its work is
+    payments looked at and what else takes time (``budget``); a root that takes more
+    than its budget is cut. One call for many roots: passing the graph to a function
+    takes as long as looking at a dozen payments.
     """
     received, sent = flows.received, flows.sent
-    holder, first, budget = root
-    path[0] = best[0] = received.row[first]
-    if barred[holder]:
-        return 1, 0
-    begin_legs(flows, cursor[0], holder, received.time[first], received.cents[first])
-    longest = 1
-    looked = 0
-    depth = 0
-    while depth >= 0:
-        worth = cursor[depth, WORTH]
-        cents = (
-            (1 - limits.loss) * SLACK * worth,
-            (1 + limits.gain) / SLACK * worth,
-        )
-        until = cursor[depth, CAME] + limits.gap
-        looked -= cursor[depth, LOOKED]
-        found = next_leg(flows, cursor[depth], until, cents, fair)
-        looked += cursor[depth, LOOKED]
-        if looked > budget:
-            break
-        if found < 0:
-            depth -= 1
-            continue
-        payee = sent.other[found]
-        if payee == received.other[first] or met(cursor, depth, payee):
-            continue
-        path[depth + 1] = sent.row[found]
-        if depth + 2 > longest:
-            longest = depth + 2
+    lanes = Lanes(sent.time, sent.cents, received.time, received.cents)
+    out_ptr, out, budgets = into
+    legs, cut = told
+    cursors = np.zeros((limits.max_legs, CURSOR), np.int64)
+    path = np.empty(limits.max_legs, np.int64)
+    best = np.empty(limits.max_legs, np.int64)
+    low, high = (1 - limits.loss) * SLACK, (1 + limits.gain) / SLACK
+    left = BLOCK * USUAL_WORK
+    holder = owner_of(received, np.int64(roots[0])) if roots.size else 0
+    for root in range(roots.size):
+        first = np.int64(roots[root])
+        while received.ptr[holder + 1] <= first:
+            holder += 1
+        budget = allowed(left, limits.work_budget)
+        if out.size:
+            budget = np.int64(budgets[root])
+        path[0] = best[0] = row = received.row[first]
+        payment = (row, holder, received.time[first], received.cents[first])
+        go_on(flows, onward, cursors, 0, payment)
+        longest = 1
+        looked = 0
+        depth = -1 if barred[holder] else 0
+        while depth >= 0:
+            worth = cursors[depth, WORTH]
+            until = cursors[depth, CAME] + limits.gap
+            looked -= cursors[depth, LOOKED]
+            found = leg_from(
+                lanes, cursors, depth, until, (low * worth, high * worth), fair.share
+            )
+            looked += cursors[depth, LOOKED]
+            if looked > budget:
+                break
+            if found < 0:
+                depth -= 1
+                continue
+            payee = sent.other[found]
+            if payee == received.other[first] or met(cursors, depth, payee):
+                continue
+            if fair.around_share > 0 and not stands_out(
+                flows, cursors[depth], found, fair
+            ):
+                continue
+            path[depth + 1] = row = sent.row[found]
+            if depth + 2 > longest:
+                longest = depth + 2
+                for leg in range(longest):
+                    best[leg] = path[leg]
+            if longest == limits.max_legs:
+                break
+            if not barred[payee]:
+                depth += 1
+                looked += GO_ON_WORK
+                payment = (row, payee, sent.time[found], sent.cents[found])
+                go_on(flows, onward, cursors, depth, payment)
+        left -= looked
+        legs[root] = longest
+        cut[root] = budget if looked > budget else 0
+        if out.size:
             for leg in range(longest):
-                best[leg] = path[leg]
-        if longest == limits.max_legs:
-            break
-        if not barred[payee]:
-            depth += 1
-            looked += GO_ON_WORK
-            go_on(flows, onward, cursor[depth], found)
-    return longest, looked
+                out[out_ptr[root] + leg] = best[leg]
 
 
 @njit(parallel=True, cache=True)
@@ -116,44 +137,26 @@ def longest_chains(
     """
     Payments of the longest chain from each of ``roots``, and its budget where cut.
 
-    ``roots`` are positions of ``received``: what an account received lies together,
-    and so does what it paid then. ``index`` is what Flows and Onward hold besides the
-    sides. With room in ``into`` (ptr, out, budgets), root r also writes its rows, in
-    the order of the money, to ``out[ptr[r]:ptr[r + 1]]``; it then has the budget given.
+    ``roots`` are positions of ``received``, where what an account received lies
+    together. ``index`` is what Flows and Onward hold besides the sides. With room in
+    ``into`` (ptr, out, budgets), root r also writes its rows, in the order of the
+    money, to ``out[ptr[r]:ptr[r + 1]]``; it then has the budget given.
     """
     longest = np.zeros(roots.size, np.int32)
-    out_ptr, out, budgets = into
     cut = np.zeros(roots.size, np.int32)
+    ptr, out, budgets = into
     for block in prange((roots.size + BLOCK - 1) // BLOCK):
-        whole = Flows(received, sent, index[0], index[1])
-        onward = Onward(index[2], index[3])
-        cursor = np.empty((limits.max_legs, CURSOR), np.int64)
-        path = np.empty(limits.max_legs, np.int64)
-        best = np.empty(limits.max_legs, np.int64)
-        holder = 0
-        left = BLOCK * USUAL_WORK
-        for root in range(block * BLOCK, min((block + 1) * BLOCK, roots.size)):
-            first = np.int64(roots[root])
-            holder = owner_of(received, first, holder)
-            budget = allowed(left, limits.work_budget)
-            if out.size:
-                budget = np.int64(budgets[root])
-            longest[root], looked = _longest_from(
-                whole,
-                onward,
-                barred,
-                (holder, first, budget),
-                limits,
-                fair,
-                cursor,
-                path,
-                best,
-            )
-            left -= looked
-            cut[root] = budget if looked > budget else 0
-            if out.size:
-                for leg in range(longest[root]):
-                    out[out_ptr[root] + leg] = best[leg]
+        part = slice(block * BLOCK, (block + 1) * BLOCK)
+        _search(
+            Flows(received, sent, index[0], index[1]),
+            Onward(index[2], index[3]),
+            barred,
+            roots[part],
+            limits,
+            fair,
+            (ptr[part], out, budgets[part]),
+            (longest[part], cut[part]),
+        )
     return longest, cut
 
 

@@ -15,30 +15,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit, prange
-from numpy.typing import NDArray
 
 from pipeline.flow_graph import Int32s, Int64s, Side, UInt32s
-from pipeline.motifs.budget import (
-    BLOCK,
-    FOUND_WORK,
-    GO_ON_WORK,
-    USUAL_WORK,
-    allowed,
-)
-from pipeline.motifs.legs import (
-    CURSOR,
-    LOOKED,
-    WORTH,
-    Fair,
-    Flows,
-    before_more,
-    begin_legs,
-    comes_home,
-    met,
-    next_leg,
-    owner_of,
-)
-from pipeline.motifs.onward import Onward, go_on, onward_of
+from pipeline.motifs.budget import BLOCK, FOUND_WORK, GO_ON_WORK, USUAL_WORK, allowed
+from pipeline.motifs.homecoming import before_more, comes_home
+from pipeline.motifs.legs import CURSOR, LOOKED, WORTH, Fair, Flows, Lanes, leg_from
+from pipeline.motifs.onward import Onward, go_on, met, onward_of, owner_of
 from pipeline.motifs.packed import unpack
 from pipeline.motifs.windows import SLACK
 
@@ -49,83 +31,103 @@ class Limits(NamedTuple):
     window: int  # seconds
     max_legs: int
     min_ratio: float
-    work_budget: int  # payments looked at for one root
+    work_budget: int  # for one root
+    usual_work: int = USUAL_WORK  # for a root on average
 
 
 NO_OWNER = -1
 
 
 @njit(cache=True)
-def _cycles_of(
+def _search(
     flows: Flows,
     onward: Onward,
     owner: Int64s,
-    root: tuple[int, int, int, int],
+    roots: UInt32s,
     limits: Limits,
     fair: Fair,
-    cursor: NDArray[np.int64],
-    path: Int64s,
-    out: Int64s,
-) -> tuple[int, int]:
+    into: tuple[Int64s, Int64s, Int32s],
+    told: tuple[Int32s, Int32s],
+) -> None:
     """
-    Where the cycles of a root end in ``out``, and the work of the search: payments
-    looked at, and what else takes time (``budget``).
+    The search of ``cycles_by_root`` for the roots of one block.
 
-    A root is its receiver, its position, its budget (a search that takes more is cut)
-    and where its cycles begin in ``out``, if that has any place: length, then rows.
+    Its work is payments looked at and what else takes time (``budget``); a root that
+    takes more than its budget is cut. One call for many roots: passing the graph to a
+    function takes as long as looking at a dozen payments.
     """
     received, sent = flows.received, flows.sent
-    holder, first, budget, room = root
-    home = owner[received.other[first]]
-    if home == NO_OWNER or owner[holder] in (home, NO_OWNER):
-        return room, 0
-    begun, worth = np.int64(received.time[first]), received.cents[first]
+    lanes = Lanes(sent.time, sent.cents, received.time, received.cents)
+    out_ptr, out, budgets = into
+    room, cut = told
+    cursors = np.zeros((limits.max_legs, CURSOR), np.int64)
+    path = np.empty(limits.max_legs + 1, np.int64)
+    low, high = np.empty((2, limits.max_legs), np.float64)  # what may follow
     share = fair.share * SLACK
-    until = begun + limits.window
-    bounded = share == 0  # by what the owner pays; few roots find a leg that asks
-    path[0] = received.row[first]
-    begin_legs(flows, cursor[0], holder, begun, worth)
-    looked = 0
-    depth = 0
-    while depth >= 0:
-        least = most = cursor[0, WORTH]
-        for leg in range(1, depth + 1):
-            least = min(least, cursor[leg, WORTH])
-            most = max(most, cursor[leg, WORTH])
-        cents = (limits.min_ratio * SLACK * most, least / (limits.min_ratio * SLACK))
-        looked -= cursor[depth, LOOKED]
-        found = next_leg(flows, cursor[depth], until, cents, fair)
-        looked += cursor[depth, LOOKED]
-        if looked > budget:
-            break
-        if not bounded and found >= 0:
-            until = before_more(
-                sent, received.other[first], begun, until, worth / share
-            )
-            bounded = True
-        if found < 0 or sent.time[found] > until:
-            depth -= 1
+    ratio = limits.min_ratio * SLACK
+    left = BLOCK * limits.usual_work
+    holder = owner_of(received, np.int64(roots[0])) if roots.size else 0
+    for root in range(roots.size):
+        first = np.int64(roots[root])
+        while received.ptr[holder + 1] <= first:
+            holder += 1
+        budget = allowed(left, limits.work_budget)
+        end = begin = 0
+        if out.size:
+            end = begin = out_ptr[root]
+            budget = np.int64(budgets[root])
+        home = owner[received.other[first]]
+        if home == NO_OWNER or owner[holder] in (home, NO_OWNER):
             continue
-        payee = sent.other[found]
-        path[depth + 1] = sent.row[found]
-        if owner[payee] == home:
-            if not comes_home(flows, found, begun, share):
+        begun = np.int64(received.time[first])
+        until = begun + limits.window
+        bounded = share == 0  # by what the owner pays; few roots find a leg that asks
+        path[0] = received.row[first]
+        worth = received.cents[first]
+        go_on(flows, onward, cursors, 0, (path[0], holder, begun, worth))
+        low[0], high[0] = ratio * worth, worth / ratio
+        looked = 0
+        depth = 0
+        while depth >= 0:
+            cents = (low[depth], high[depth])
+            looked -= cursors[depth, LOOKED]
+            found = leg_from(lanes, cursors, depth, until, cents, fair.share)
+            looked += cursors[depth, LOOKED]
+            if looked > budget:
+                break
+            if not bounded and found >= 0:
+                most_paid = cursors[0, WORTH] / share
+                payer = received.other[first]
+                until = before_more(sent, payer, begun, until, most_paid)
+                bounded = True
+            if found < 0 or lanes.out_time[found] > until:
+                depth -= 1
                 continue
-            if out.size:
-                out[room] = depth + 2
-                for leg in range(depth + 2):
-                    out[room + 1 + leg] = path[leg]
-            room += depth + 3
-            looked += FOUND_WORK
-        elif (
-            depth + 2 < limits.max_legs
-            and owner[payee] != NO_OWNER
-            and not met(cursor, depth, payee)
-        ):
-            depth += 1
-            looked += GO_ON_WORK
-            go_on(flows, onward, cursor[depth], found)
-    return room, looked
+            payee = sent.other[found]
+            path[depth + 1] = sent.row[found]
+            if owner[payee] == home:
+                if share > 0 and not comes_home(flows, found, begun, share):
+                    continue
+                if out.size:
+                    out[end] = depth + 2
+                    for leg in range(depth + 2):
+                        out[end + 1 + leg] = path[leg]
+                end += depth + 3
+                looked += FOUND_WORK
+            elif (
+                depth + 2 < limits.max_legs
+                and owner[payee] != NO_OWNER
+                and not met(cursors, depth, payee)
+            ):
+                depth += 1
+                looked += GO_ON_WORK
+                time, worth = sent.time[found], sent.cents[found]
+                go_on(flows, onward, cursors, depth, (path[depth], payee, time, worth))
+                low[depth] = max(low[depth - 1], ratio * worth)
+                high[depth] = min(high[depth - 1], worth / ratio)
+        left -= looked
+        room[root] = end - begin
+        cut[root] = budget if looked > budget else 0
 
 
 @njit(parallel=True, cache=True)
@@ -144,34 +146,25 @@ def cycles_by_root(
 
     ``roots`` are positions of ``received``, where what an account received lies
     together. ``owner`` is a number for each account, ``index`` what Flows and Onward
-    hold besides the sides. With room in ``into`` (ptr, out,
-    budgets), root r also writes ``out[ptr[r]:ptr[r + 1]]``: each cycle as its length,
-    then its rows; it then has the budget given.
+    hold besides the sides. With room in ``into`` (ptr, out, budgets), root r also
+    writes ``out[ptr[r]:ptr[r + 1]]``: each cycle as its length, then its rows; it then
+    has the budget given.
     """
     room = np.zeros(roots.size, np.int32)
-    out_ptr, out, budgets = into
     cut = np.zeros(roots.size, np.int32)
+    ptr, out, budgets = into
     for block in prange((roots.size + BLOCK - 1) // BLOCK):
-        whole = Flows(received, sent, index[0], index[1])
-        onward = Onward(index[2], index[3])
-        cursor = np.empty((limits.max_legs, CURSOR), np.int64)
-        path = np.empty(limits.max_legs + 1, np.int64)
-        holder = 0
-        left = BLOCK * USUAL_WORK
-        for root in range(block * BLOCK, min((block + 1) * BLOCK, roots.size)):
-            position = np.int64(roots[root])
-            holder = owner_of(received, position, holder)
-            budget = allowed(left, limits.work_budget)
-            begin = 0
-            if out.size:
-                begin, budget = out_ptr[root], np.int64(budgets[root])
-            place = (holder, position, budget, begin)
-            end, looked = _cycles_of(
-                whole, onward, owner, place, limits, fair, cursor, path, out
-            )
-            left -= looked
-            room[root] = end - begin
-            cut[root] = budget if looked > budget else 0
+        part = slice(block * BLOCK, (block + 1) * BLOCK)
+        _search(
+            Flows(received, sent, index[0], index[1]),
+            Onward(index[2], index[3]),
+            owner,
+            roots[part],
+            limits,
+            fair,
+            (ptr[part], out, budgets[part]),
+            (room[part], cut[part]),
+        )
     return room, cut
 
 

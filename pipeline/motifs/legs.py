@@ -20,14 +20,16 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from pipeline.flow_graph import FlowGraph, Int64s, Side
+from pipeline.flow_graph import FlowGraph, Int32s, Int64s, Side
 from pipeline.motifs.windows import SLACK
 
 # What a search for legs remembers, one number each: the payment it began with (who got
-# it, when, how much), its place on both sides, what moved since, payments looked at.
-HOLDER, CAME, WORTH, OUT, IN, PAID, GOT, LOOKED = range(8)
-CURSOR = 8
+# it, when, how much), its place on both sides and where they end, the moment it has
+# counted, what moved since, payments looked at.
+HOLDER, CAME, WORTH, OUT, PAST_OUT, IN, PAST_IN, COUNTED, PAID, GOT, LOOKED = range(11)
+CURSOR = 11
 
 
 class Fair(NamedTuple):
@@ -45,6 +47,15 @@ class Flows(NamedTuple):
     sent: Side
     got: Int64s
     paid: Int64s
+
+
+class Lanes(NamedTuple):
+    """The columns that a search reads at every step: few, or passing them costs most."""
+
+    out_time: Int32s
+    out_cents: Int64s
+    in_time: Int32s
+    in_cents: Int64s
 
 
 def flows_of(graph: FlowGraph) -> Flows:
@@ -71,46 +82,21 @@ def first_at(side: Side, account: int, time: int) -> int:
 
 
 @njit(cache=True)
-def before_more(side: Side, account: int, since: int, until: int, most: float) -> int:
-    """The last time, at most ``until``, up to which no more than ``most`` moved."""
-    moved = 0
-    position = first_at(side, account, since)
-    while position < side.ptr[account + 1] and side.time[position] <= until:
-        moved += side.cents[position]
-        if moved > most:
-            return int(side.time[position]) - 1
-        position += 1
-    return until
-
-
-@njit(cache=True)
-def owner_of(side: Side, position: int, guess: int) -> int:
-    """The account that owns ``position``; at once where it is ``guess``."""
-    low, high = 0, side.ptr.size - 1
-    if side.ptr[guess] <= position < side.ptr[guess + 1]:
-        return guess
-    while high - low > 1:  # the last entry that is not past it
-        middle = (low + high) // 2
-        if side.ptr[middle] <= position:
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-@njit(cache=True)
 def begin_legs(
     flows: Flows, cursor: Int64s, holder: int, time: int, cents: int
 ) -> None:
     """Set ``cursor`` to look for legs of a payment to ``holder``."""
+    received, sent = flows.received, flows.sent
     cursor[HOLDER], cursor[CAME], cursor[WORTH] = holder, time, cents
-    cursor[OUT] = first_at(flows.sent, holder, time)
-    cursor[IN] = first_at(flows.received, holder, time)
+    cursor[OUT], cursor[PAST_OUT] = first_at(sent, holder, time), sent.ptr[holder + 1]
+    cursor[IN] = first_at(received, holder, time)
+    cursor[PAST_IN] = received.ptr[holder + 1]
+    cursor[COUNTED] = time - 1
     cursor[PAID] = cursor[GOT] = cursor[LOOKED] = 0
 
 
 @njit(cache=True)
-def _stands_out(flows: Flows, cursor: Int64s, leg: int, fair: Fair) -> bool:
+def stands_out(flows: Flows, cursor: Int64s, leg: int, fair: Fair) -> bool:
     """Whether a payment and its leg are large in what the middleman does around."""
     if fair.around_share == 0:
         return True
@@ -128,6 +114,55 @@ def _stands_out(flows: Flows, cursor: Int64s, leg: int, fair: Fair) -> bool:
     return bool(cursor[WORTH] >= least * got and sent.cents[leg] >= least * paid)
 
 
+@njit(cache=True, inline="always")
+def leg_from(
+    lanes: Lanes,
+    cursors: NDArray[np.int64],
+    depth: int,
+    until: int,
+    cents: tuple[float, float],
+    share: float,
+) -> int:
+    """
+    The next payment that may be a leg by its amount, and by its share while the money
+    rests, or -1; of the payment of ``cursors[depth]``, as ``next_leg``.
+    """
+    found = -1
+    low, high = cents
+    least = share * SLACK
+    while found < 0 and cursors[depth, OUT] < cursors[depth, PAST_OUT]:
+        out = cursors[depth, OUT]
+        now = np.int64(lanes.out_time[out])
+        if now > until:
+            break
+        if least == 0:
+            cursors[depth, LOOKED] += 1
+        elif cursors[depth, COUNTED] != now:
+            # Everything paid and received up to and including this moment.
+            cursors[depth, COUNTED] = now
+            same, past = out, cursors[depth, PAST_OUT]
+            paid, most = cursors[depth, PAID], high / least
+            while same < past and lanes.out_time[same] == now and paid <= most:
+                paid += lanes.out_cents[same]
+                same += 1
+            cursors[depth, PAID] = paid
+            came, past = cursors[depth, IN], cursors[depth, PAST_IN]
+            got, bound = cursors[depth, GOT], cursors[depth, WORTH] / least
+            if paid <= most:
+                while came < past and lanes.in_time[came] <= now and got <= bound:
+                    got += lanes.in_cents[came]
+                    came += 1
+            cursors[depth, LOOKED] += same - out + came - cursors[depth, IN]
+            cursors[depth, IN], cursors[depth, GOT] = came, got
+            if paid > most or got > bound:
+                break
+        cursors[depth, OUT] += 1
+        worth = lanes.out_cents[out]
+        if low <= worth <= high and worth >= least * cursors[depth, PAID]:
+            found = out
+    return found
+
+
 @njit(cache=True)
 def next_leg(
     flows: Flows,
@@ -143,58 +178,9 @@ def next_leg(
     the place and counts in LOOKED how many payments were looked at.
     """
     received, sent = flows.received, flows.sent
-    first_out = sent.ptr[cursor[HOLDER]]
-    past_out = sent.ptr[cursor[HOLDER] + 1]
-    past_in = received.ptr[cursor[HOLDER] + 1]
-    low, high = cents
-    least = fair.share * SLACK
-    most_got = np.inf if least == 0 else cursor[WORTH] / least
-    most_paid = np.inf if least == 0 else high / least
-    while cursor[OUT] < past_out and sent.time[cursor[OUT]] <= until:
-        out = cursor[OUT]
-        now = sent.time[out]
-        if least == 0:
-            cursor[LOOKED] += 1
-        elif out == first_out or sent.time[out - 1] != now:
-            same = out  # everything paid and received up to and including this moment
-            while same < past_out and sent.time[same] == now:
-                cursor[PAID] += sent.cents[same]
-                cursor[LOOKED] += 1
-                if cursor[PAID] > most_paid:
-                    return -1
-                same += 1
-            while cursor[IN] < past_in and received.time[cursor[IN]] <= now:
-                cursor[GOT] += received.cents[cursor[IN]]
-                cursor[LOOKED] += 1
-                if cursor[GOT] > most_got:
-                    return -1
-                cursor[IN] += 1
-        cursor[OUT] += 1
-        paid = sent.cents[out]
-        if (
-            low <= paid <= high
-            and paid >= least * cursor[PAID]
-            and _stands_out(flows, cursor, out, fair)
-        ):
-            return int(out)
-    return -1
-
-
-@njit(cache=True)
-def met(cursors: Int64s, depth: int, account: int) -> bool:
-    """Whether one of the payments up to ``depth`` went to ``account``."""
-    found = False
-    for leg in range(depth + 1):
-        found |= cursors[leg, HOLDER] == account
-    return found
-
-
-@njit(cache=True)
-def comes_home(flows: Flows, last: int, begun: int, share: float) -> bool:
-    """Whether ``last`` is a share of all that its receiver got since ``begun``."""
-    home, ended = flows.sent.other[last], np.int64(flows.sent.time[last])
-    got = (
-        flows.got[first_at(flows.received, home, ended + 1)]
-        - flows.got[first_at(flows.received, home, begun)]
-    )
-    return bool(flows.sent.cents[last] >= share * got)
+    lanes = Lanes(sent.time, sent.cents, received.time, received.cents)
+    cursors = cursor.reshape((1, CURSOR))
+    while True:
+        leg = leg_from(lanes, cursors, 0, until, cents, fair.share)
+        if leg < 0 or stands_out(flows, cursor, leg, fair):
+            return int(leg)

@@ -4,9 +4,23 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit, prange
+from numpy.typing import NDArray
 
 from pipeline.flow_graph import Int64s, Side, UInt32s
-from pipeline.motifs.legs import CAME, GOT, HOLDER, IN, LOOKED, OUT, PAID, WORTH, Flows
+from pipeline.motifs.legs import (
+    CAME,
+    COUNTED,
+    GOT,
+    HOLDER,
+    IN,
+    LOOKED,
+    OUT,
+    PAID,
+    PAST_IN,
+    PAST_OUT,
+    WORTH,
+    Flows,
+)
 
 
 class Onward(NamedTuple):
@@ -43,15 +57,42 @@ def _onward(received: Side, sent: Side, rows: int) -> tuple[UInt32s, UInt32s]:
     return goes, came
 
 
+@njit(cache=True, inline="always")
+def go_on(
+    flows: Flows,
+    onward: Onward,
+    cursors: NDArray[np.int64],
+    depth: int,
+    payment: tuple[int, int, int, int],
+) -> None:
+    """Let ``cursors[depth]`` look for legs of a payment: row, payee, time and cents."""
+    row, holder, time, cents = payment
+    cursors[depth, HOLDER], cursors[depth, CAME] = holder, time
+    cursors[depth, WORTH] = cents
+    cursors[depth, OUT], cursors[depth, IN] = onward.sent[row], onward.received[row]
+    cursors[depth, PAST_OUT] = flows.sent.ptr[holder + 1]
+    cursors[depth, PAST_IN] = flows.received.ptr[holder + 1]
+    cursors[depth, COUNTED] = np.int64(time) - 1
+    cursors[depth, PAID] = cursors[depth, GOT] = cursors[depth, LOOKED] = 0
+
+
 @njit(cache=True)
-def go_on(flows: Flows, onward: Onward, cursor: Int64s, leg: int) -> None:
-    """Set ``cursor`` to look for legs of the payment at ``leg`` of the sent side."""
-    sent = flows.sent
-    row = sent.row[leg]
-    cursor[HOLDER], cursor[CAME], cursor[WORTH] = (
-        sent.other[leg],
-        sent.time[leg],
-        sent.cents[leg],
-    )
-    cursor[OUT], cursor[IN] = onward.sent[row], onward.received[row]
-    cursor[PAID] = cursor[GOT] = cursor[LOOKED] = 0
+def owner_of(side: Side, position: int) -> int:
+    """The account that owns ``position``."""
+    low, high = 0, side.ptr.size - 1
+    while high - low > 1:  # the last entry that is not past it
+        middle = (low + high) // 2
+        if side.ptr[middle] <= position:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True, inline="always")
+def met(cursors: Int64s, depth: int, account: int) -> bool:
+    """Whether one of the payments up to ``depth`` went to ``account``."""
+    found = False
+    for leg in range(depth + 1):
+        found |= cursors[leg, HOLDER] == account
+    return found

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from pipeline.motifs.budget import BLOCK, USUAL_WORK
 from pipeline.motifs.cycles import Limits, find_cycles
 from pipeline.motifs.legs import CURSOR, Fair, begin_legs, flows_of
-from pipeline.motifs.onward import go_on, onward_of
+from pipeline.motifs.onward import go_on, onward_of, owner_of
 from tests.motifs.graphs import graph_of, payments
 
 ACCOUNTS = 4
@@ -15,11 +15,11 @@ ACCOUNTS = 4
 def test_going_on_is_beginning_at_the_receiver(paid):
     flows = flows_of(graph_of(paid, ACCOUNTS))
     onward = onward_of(flows)
-    for leg, row in enumerate(flows.sent.row):
+    for row in flows.sent.row:
         _, receiver, time, cents = paid[row]
-        searched, kept = np.zeros((2, CURSOR), np.int64)
-        begin_legs(flows, searched, receiver, time, cents)
-        go_on(flows, onward, kept, leg)
+        searched, kept = np.zeros((2, 1, CURSOR), np.int64)
+        begin_legs(flows, searched[0], receiver, time, cents)
+        go_on(flows, onward, kept, 0, (row, receiver, time, cents))
         assert kept.tolist() == searched.tolist()
 
 
@@ -30,6 +30,7 @@ def test_rows_that_were_left_out_do_no_harm():
     onward = onward_of(flows)
     assert (onward.sent[0], onward.received[0]) == (1, 0)
     assert onward.sent[2] == flows.sent.ptr[3]
+    assert [owner_of(flows.sent, place) for place in (0, 1)] == [0, 2]
 
 
 def test_no_payments_go_nowhere():

@@ -145,7 +145,7 @@ def test_the_same_pair_much_later_is_another_meeting():
 
 def test_a_search_that_the_budget_ends_is_counted():
     sales = [(2, 9, n, 100) for n in range(200)] + spread(3, at=200)
-    tight = WIDE._replace(work_budget=1)
+    tight = WIDE._replace(work_budget=0)
     assert found(sales, WIDE, Fair(0.0, 0.0, 0), 10)[1] == 0
     assert found(sales, tight, Fair(0.0, 0.0, 0), 10) == ([], 3)
 
