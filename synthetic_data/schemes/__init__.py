@@ -3,6 +3,7 @@
 from synthetic_data.schemes import (
     charity_diversion,
     facilitator_network,
+    foreign_fighter_departure,
     layered_shells,
     low_value_collection,
 )
@@ -12,6 +13,7 @@ SCHEMES = {
     for module in (
         charity_diversion,
         facilitator_network,
+        foreign_fighter_departure,
         layered_shells,
         low_value_collection,
     )

@@ -88,6 +88,8 @@ def buy(
     firm = np.empty(who.size, np.int64)
     for number in range(len(COUNTRIES)):
         here = np.flatnonzero(place == number)
+        if not here.size:
+            continue
         offers = population.firms_in(number, trade)
         firm[here] = by_weight(rng, population.firms, offers, here.size)
     sender = who if payer is None else payer

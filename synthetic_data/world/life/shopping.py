@@ -70,6 +70,8 @@ def spend(
     parts = []
     for number, (trade, (_, _, _, rhythm)) in enumerate(HABITS.items()):
         rows = np.flatnonzero(kind == number)
+        if not rows.size and number:
+            continue  # the first keeps the columns where nobody buys
         if day is None:
             on = days_by_weight(rng, scene.calendar.day_weights(rhythm), rows.size)
         else:
@@ -117,6 +119,8 @@ def _shops(
     for where in range(len(COUNTRIES)):
         for number, trade in enumerate(SHOPS):
             rows = np.flatnonzero((country == where) & (kind == number))
+            if not rows.size:
+                continue
             mine = (firms.country == where) & (firms.trade == TRADE[trade])
             offers = np.flatnonzero(mine) + firms.first
             reach = np.cumsum(firms.weight[offers - firms.first])
