@@ -6,6 +6,7 @@ from synthetic_data.schemes import (
     foreign_fighter_departure,
     layered_shells,
     low_value_collection,
+    self_funded_cell,
 )
 
 SCHEMES = {
@@ -16,5 +17,6 @@ SCHEMES = {
         foreign_fighter_departure,
         layered_shells,
         low_value_collection,
+        self_funded_cell,
     )
 }
