@@ -2,6 +2,7 @@
 
 from synthetic_data.schemes import (
     charity_diversion,
+    credit_bust_out,
     facilitator_network,
     foreign_fighter_departure,
     layered_shells,
@@ -13,6 +14,7 @@ SCHEMES = {
     module.PLANTING.name: module.PLANTING
     for module in (
         charity_diversion,
+        credit_bust_out,
         facilitator_network,
         foreign_fighter_departure,
         layered_shells,
