@@ -6,6 +6,7 @@ from synthetic_data.schemes import (
     facilitator_network,
     foreign_fighter_departure,
     layered_shells,
+    loan_or_gift_from_abroad,
     low_value_collection,
     self_funded_cell,
 )
@@ -18,6 +19,7 @@ SCHEMES = {
         facilitator_network,
         foreign_fighter_departure,
         layered_shells,
+        loan_or_gift_from_abroad,
         low_value_collection,
         self_funded_cell,
     )
