@@ -10,7 +10,7 @@ from pipeline.cases.context import grow_context
 from pipeline.cases.core import find_cores
 from pipeline.cases.describe import describe
 from pipeline.cases.groups import join_alerts
-from pipeline.cases.hubs import counterparties, find_hubs
+from pipeline.cases.hubs import find_hubs
 from pipeline.cases.kin import kin_of_cores
 from pipeline.cases.links import link_alerts
 from pipeline.cases.members import by_case, member_table
@@ -18,6 +18,7 @@ from pipeline.cases.payments import case_payments
 from pipeline.cases.settings import Settings
 from pipeline.cases.ties import shared_principals, small_principals
 from pipeline.flow_graph import FlowGraph
+from pipeline.motifs.counterparties import counterparties
 from pipeline.principals import resolve_principals
 
 

@@ -62,6 +62,7 @@ def scored(made, alerts, shown):
         alert_evidence=shown.lazy(),
         transactions=made.transactions,
         graph_accounts=made.accounts.lazy(),
+        graph=made.graph,
         settings=ScoreSettings(),
     )
     return pl.concat([p["account_scores"] for p in parts if "account_scores" in p])

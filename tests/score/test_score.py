@@ -2,66 +2,18 @@
 
 from math import prod
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ContractError
 from pipeline.reference.catalogue import catalogue
-from pipeline.schemas import TABLES, conform
-from pipeline.score import Settings, score
+from pipeline.score import Settings
+from tests.score.scored import ACCOUNTS, PAYMENTS, priorities, run, scored, table
 
 FLAGS = ("TF-STRUCT-01", "TF-FLOW-07", "TF-GEO-01", "TF-GEO-02", "TF-INFO-03")
 TENTHS = {"TF-STRUCT-01": 3, "TF-FLOW-07": 5, "TF-GEO-01": 1, "TF-GEO-02": 3}
 TENTHS["TF-INFO-03"] = 5
-ACCOUNTS, PAYMENTS = "abcde", ("p1", "p2", "p3")
-
-
-def scored(alerts, evidence=(), limits=None, payments=PAYMENTS):
-    """``alerts``: (red flag, account, other members, strength); their ids count up."""
-    told = [
-        {
-            "alert_id": f"A{number}",
-            "red_flag": red_flag,
-            "account_id": account,
-            "members": sorted({account, *others}),
-            "strength": float(strength),
-        }
-        for number, (red_flag, account, others, strength) in enumerate(alerts)
-    ]
-    shown = [
-        {"alert_id": f"A{a}", "transaction_id": p, "part": "in"} for a, p in evidence
-    ]
-    return run(table("alerts", told), table("alert_evidence", shown), limits, payments)
-
-
-def table(name, rows):
-    empty = TABLES[name].create_empty()
-    return conform(name, pl.DataFrame(rows, empty.schema)) if rows else empty
-
-
-def run(alerts, evidence, limits=None, payments=PAYMENTS):
-    parts = score(
-        alerts=alerts.lazy(),
-        alert_evidence=evidence.lazy(),
-        transactions=pl.LazyFrame(
-            {"transaction_id": payments}, {"transaction_id": str}
-        ),
-        graph_accounts=pl.LazyFrame({"account_id": list(ACCOUNTS)}),
-        settings=limits or Settings(),
-    )
-    tables = {}
-    for part in parts:
-        for name, rows in part.items():
-            tables.setdefault(name, []).append(rows)
-    return {
-        name: TABLES[name].validate(pl.concat(rows)) for name, rows in tables.items()
-    }
-
-
-def priorities(tables, kind="account"):
-    return dict(tables[f"{kind}_scores"].select(f"{kind}_id", "priority").iter_rows())
 
 
 def naively(claims):
