@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORLD := worlds/demo
 export MPLBACKEND := agg
 
-.PHONY: run scheduled test check format-check types venv dev bench notebooks examples lock clean help
+.PHONY: run scheduled test check format-check types venv dev bench bench-peers notebooks examples lock clean help
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -37,8 +37,22 @@ format-check: .venv/dev
 types: .venv/dev
 	$(BIN)/mypy
 
-bench: .venv/dev  ## the benchmarks, as ratios against peers in the same run
+bench: .venv/dev  ## the benchmarks: speed, growth, memory, worst cases
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done
+
+bench-peers: .venv/dev .venv-peers/installed  ## speed as ratios to snapml, networkx, pandas (QUICK=1: a tenth)
+	@$(BIN)/python -m benchmarks.peers --python .venv-peers/bin/python $(if $(QUICK),--quick)
+
+# Peers have an environment of their own: snapml is proprietary, and no dependency.
+.venv-peers/installed: benchmarks/requirements-peers.txt
+ifdef UV
+	@test -x .venv-peers/bin/python || uv venv --quiet --python $(PYTHON) .venv-peers
+	@uv pip install --quiet --python .venv-peers/bin/python --require-hashes -r $<
+else
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --require-hashes -r $<
+endif
+	@touch $@
 
 notebooks: .venv/dev  ## run every notebook
 	$(BIN)/python -m pytest tests/test_notebooks.py
@@ -72,7 +86,8 @@ COMPILE = uv pip compile --quiet --universal --generate-hashes --no-emit-index-u
 lock:  ## resolve the requirements again (needs uv)
 	$(COMPILE) pyproject.toml --group build -o requirements.txt
 	$(COMPILE) pyproject.toml --group build --extra dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) benchmarks/peers/requirements.in -o benchmarks/requirements-peers.txt
 
 clean:  ## remove what the targets above made, but not runs/ and reports/
-	rm -rf .venv worlds build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-peers worlds build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find pipeline synthetic_data tests benchmarks -name __pycache__ -prune -exec rm -rf {} +

@@ -15,7 +15,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.flow_graph import DAY, FlowGraph, Int32s, Int64s, UInt32s
+from pipeline.flow_graph import (
+    DAY,
+    FlowGraph,
+    Int32s,
+    Int64s,
+    UInt32s,
+    build_flow_graph,
+)
 
 START = 800_000_000  # seconds since the graph's epoch: May 2025
 SEED = 7
@@ -31,8 +38,6 @@ class Shape(NamedTuple):
     accounts: int
 
     def graph(self) -> FlowGraph:
-        from pipeline.flow_graph import build_flow_graph  # noqa: PLC0415 # peers have no numba
-
         return build_flow_graph(*self)
 
 
