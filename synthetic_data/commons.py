@@ -7,10 +7,14 @@ district, under the numbers they have there.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
+from synthetic_data.district import District, seed_of
+from synthetic_data.world.calendar import DAY, Calendar
+from synthetic_data.world.populate import populate
 from synthetic_data.world.population import (
     NOBODY,
     TRADES,
@@ -38,6 +42,24 @@ class Shared(NamedTuple):
 
     account: Ints
     party: Ints
+
+
+def inhabitants(district: District, calendar: Calendar) -> tuple[Population, Shared]:
+    """Who lives in a district, and what of it is the first district's."""
+    settings = district.settings
+    today, days = calendar.epoch // DAY, calendar.days
+    population = populate(settings.seed, settings.persons, today, days)
+    if district.number == 0:
+        return population, nothing_shared(population)
+    # A worker makes many districts of one world, all as big as the first but one row.
+    first = _first(district.world_seed, district.persons_of_first, today, days)
+    common = shared(population, first)
+    return settled(population, first, common), common
+
+
+@lru_cache(maxsize=1)
+def _first(seed: int, persons: int, today: int, days: int) -> Population:
+    return populate(seed_of(seed, 0), persons, today, days)
 
 
 def nothing_shared(population: Population) -> Shared:

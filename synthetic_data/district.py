@@ -28,6 +28,7 @@ class District(NamedTuple):
     number: int  # from 0
     settings: Settings  # with rows and seed of this district
     orders: tuple[Order, ...]
+    persons_of_first: int  # how many live in the first district
     world_seed: int  # names accounts and transactions, unique in the whole world
 
 
@@ -42,15 +43,20 @@ def districts(settings: Settings, orders: Sequence[Order]) -> list[District]:
         planted, number = load[0]
         share[number].append(orders[place])
         heapreplace(load, (planted + orders[place].size, number))
+    own = [
+        msgspec.structs.replace(
+            settings,
+            transactions=rows + (number < more),
+            seed=seed_of(settings.seed, number),
+        )
+        for number in range(count)
+    ]
     return [
         District(
             number,
-            msgspec.structs.replace(
-                settings,
-                transactions=rows + (number < more),
-                seed=seed_of(settings.seed, number),
-            ),
+            own[number],
             tuple(_as_planned(orders, share[number]) if count > 1 else orders),
+            own[0].persons,
             settings.seed,
         )
         for number in range(count)

@@ -1,37 +1,31 @@
 """Make a world: ordinary life first, then schemes and look-alikes inside it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from pipeline.errors import ContractError
-from synthetic_data.commons import Shared, nothing_shared, settled, shared
-from synthetic_data.district import District, districts, seed_of
+from synthetic_data.commons import Shared, inhabitants
+from synthetic_data.district import District, districts
+from synthetic_data.leavers import closed_on, silent_from
 from synthetic_data.look_alikes import LOOK_ALIKES
-from synthetic_data.ordinary import (
-    Numbers,
-    closed_on,
-    number,
-    ordinary,
-    silent_from,
-)
+from synthetic_data.noise import reported
+from synthetic_data.ordinary import Numbers, number, ordinary
 from synthetic_data.plan import Order, plan
 from synthetic_data.planting import Instance, Site
 from synthetic_data.randomness import part_code, scrambled, stream
 from synthetic_data.schemes import SCHEMES
 from synthetic_data.settings import Settings, check
 from synthetic_data.truth import labels_table
-from synthetic_data.world.calendar import DAY, Calendar
+from synthetic_data.world.calendar import Calendar
 from synthetic_data.world.ids import Ids, name_all
 from synthetic_data.world.ledger import transaction_ids, transactions_table
 from synthetic_data.world.life import LIFE
 from synthetic_data.world.payments import Payments, Scene, together
 from synthetic_data.world.places import UNITS_OF_CURRENCY
-from synthetic_data.world.populate import populate
-from synthetic_data.world.population import NOBODY, Floats, Population
+from synthetic_data.world.population import NOBODY, Floats, Ints, Population
 from synthetic_data.world.registers import accounts_table, parties_table
 from synthetic_data.world.relations_table import relations_table
 
@@ -46,6 +40,7 @@ class World:
     parties: pl.DataFrame
     relations: pl.DataFrame
     labels: pl.DataFrame
+    reported: pl.DataFrame | None = None  # what was reported of it, where asked for
 
 
 class Registers(NamedTuple):
@@ -65,11 +60,22 @@ def generate(settings: Settings) -> World:
     alters no row of ordinary life. Raises ConfigError for impossible settings.
     """
     parts = [Lived(district) for district in prepared(settings)]
-    tables = zip(*(part.registers() for part in parts), strict=True)
+    registers = [part.registers() for part in parts]
+    tables = zip(*registers, strict=True)
     transactions = pl.concat([part.transactions() for part in parts])
     if len(parts) > 1:
         transactions = transactions.sort("booked_at", "transaction_id")
-    return World(settings, transactions, *(pl.concat(table) for table in tables))
+    accounts, parties, relations, labels = (pl.concat(table) for table in tables)
+    told = None
+    if settings.noisy:
+        told = pl.concat(
+            reported(
+                *(part.district.settings, part.district.number),
+                *(known.labels, known.accounts),
+            )
+            for part, known in zip(parts, registers, strict=True)
+        )
+    return World(settings, transactions, accounts, parties, relations, labels, told)
 
 
 def prepared(settings: Settings) -> list[District]:
@@ -88,7 +94,7 @@ class Lived:
         self.district = district
         settings = district.settings
         self.calendar = Calendar(settings.first_day, settings.months)
-        self.population, self.common = _people(district, self.calendar)
+        self.population, self.common = inhabitants(district, self.calendar)
         scene = Scene(self.population, self.calendar)
         life = {
             name: part(scene, stream(settings.seed, "life", name))
@@ -98,10 +104,11 @@ class Lived:
         site = Site(scene, received)
         self.planted = [_plant(settings, site, order) for order in district.orders]
         silent = silent_from(self.planted, scene, stream(settings.seed, "leavers"))
-        self.closed = closed_on(scene, silent, stream(settings.seed, "closings"))
         rest = ordinary(settings, scene, life, self.planted, silent, district.number)
         self.ids = _names(district, self.population, self.common)
         self._put_in_order(*rest)
+        draw = stream(settings.seed, "closings")
+        self.closed = closed_on(scene, silent, self.payments, draw)
 
     def _put_in_order(self, rest: Payments, numbers: Numbers) -> None:
         """By time, then id, which has the order of its scrambled number."""
@@ -114,14 +121,14 @@ class Lived:
         seed = self.district.world_seed
         names = scrambled(seed, "transaction", np.concatenate([numbers, *own]))
         self.planted_names = names[numbers.size :].copy()
-        order = np.lexsort((names, every.time))
+        order = in_order(every.time, names)
         self.payments, self.names = every.take(order), names[order]
 
     def transactions(self, first: int = 0, past: int | None = None) -> pl.DataFrame:
         """Those at the places from ``first`` to before ``past``."""
         rows = slice(first, past)
         return transactions_table(
-            Payments(*(column[rows] for column in self.payments)),
+            self.payments.take(rows),
             transaction_ids(self.names[rows]),
             self.population,
             self.calendar,
@@ -148,21 +155,14 @@ class Lived:
         )
 
 
-def _people(district: District, calendar: Calendar) -> tuple[Population, Shared]:
-    settings = district.settings
-    today, days = calendar.epoch // DAY, calendar.days
-    population = populate(settings.seed, settings.persons, today, days)
-    if district.number == 0:
-        return population, nothing_shared(population)
-    # A worker makes many districts of one world.
-    first = _first(district.world_seed, settings.persons, today, days)
-    common = shared(population, first)
-    return settled(population, first, common), common
-
-
-@lru_cache(maxsize=1)
-def _first(seed: int, persons: int, today: int, days: int) -> Population:
-    return populate(seed_of(seed, 0), persons, today, days)
+def in_order(time: Ints, names: Numbers) -> Ints:
+    """By time, then name; most names of one second differ in their first 36 bits."""
+    key = (time.astype(np.uint64) << np.uint64(36)) | (names >> np.uint64(20))
+    order = np.argsort(key)
+    sorted_keys = key[order]
+    if (sorted_keys[1:] == sorted_keys[:-1]).any():
+        order = np.lexsort((names, time))
+    return order
 
 
 def _names(district: District, population: Population, common: Shared) -> Ids:

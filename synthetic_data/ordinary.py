@@ -10,12 +10,10 @@ from synthetic_data.settings import Settings
 from synthetic_data.world.calendar import DAY
 from synthetic_data.world.life import shopping
 from synthetic_data.world.payments import Payments, Scene, together
-from synthetic_data.world.population import NOBODY, Ints
+from synthetic_data.world.population import Ints
 
 SPARE = 1.2  # purchases drawn beyond need, for accounts that come or fall silent
 LOST = 0.12  # of the rest, at most, for the same reason
-LEAVERS = 0.04  # persons who move away in mid-life, their accounts left behind
-CLOSED = 0.5  # share of accounts left behind that are closed
 DISTRICT_BITS = 26  # of a row's number; above them the district, below the row
 Numbers = NDArray[np.uint64]
 
@@ -58,34 +56,6 @@ def number(code: int, rows: NDArray[np.int64], district: int = 0) -> Numbers:
     """Numbers of a part's rows, unique in a world of many districts."""
     place = rows.astype(np.uint64) | np.uint64(district << DISTRICT_BITS)
     return np.uint64(code << ROW_BITS) | place
-
-
-def silent_from(
-    planted: list[Instance], scene: Scene, rng: np.random.Generator
-) -> NDArray[np.int64]:
-    """
-    For each account the time its ordinary life ends; after the calendar if never.
-
-    Silence alone tells nothing: some people move away for reasons of their own.
-    """
-    population = scene.population
-    last = np.iinfo(np.int64).max
-    parts = population.parties + 1  # the accounts of nobody come last
-    leaves = np.full(parts, last)
-    leaver = np.flatnonzero(rng.random(population.persons) < LEAVERS)
-    leaves[leaver] = rng.integers(0, scene.calendar.days * DAY, leaver.size)
-    silent = leaves[population.accounts.owner]
-    for instance in planted:
-        for account, time in instance.silent_from.items():
-            silent[account] = min(silent[account], time)
-    return silent
-
-
-def closed_on(scene: Scene, silent: Ints, rng: np.random.Generator) -> Ints:
-    """Half of the accounts that fall silent are closed some weeks later."""
-    day = silent // DAY + rng.integers(14, 120, silent.size)
-    closes = (day < scene.calendar.days) & (rng.random(silent.size) < CLOSED)
-    return np.where(closes, scene.calendar.epoch // DAY + day, NOBODY)
 
 
 def _alive_from(scene: Scene) -> Ints:

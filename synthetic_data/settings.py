@@ -73,6 +73,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "lawful twins outnumber schemes."
         ),
     ] = 0.04
+    unreported: Annotated[
+        Annotated[float, msgspec.Meta(ge=0, le=1)] | None,
+        msgspec.Meta(
+            description="Share of scheme instances missing from reported.parquet, the "
+            "noisy labels beside the true ones. Unset: there is no such file."
+        ),
+    ] = None
+    wrongly_reported: Annotated[
+        Annotated[float, msgspec.Meta(ge=0, le=1)] | None,
+        msgspec.Meta(
+            description="Share of look-alikes and of lawful customers' accounts that "
+            "reported.parquet holds all the same."
+        ),
+    ] = None
     schemes: Annotated[
         tuple[str, ...], msgspec.Meta(description="Which schemes to plant.")
     ] = tuple(SCHEMES)
@@ -86,6 +100,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "as many of usual size as its rate allows."
         ),
     ] = msgspec.field(default_factory=dict)
+
+    @property
+    def noisy(self) -> bool:
+        """Whether reports are wanted beside the truth."""
+        return self.unreported is not None or self.wrongly_reported is not None
 
     @property
     def persons(self) -> int:

@@ -12,18 +12,12 @@ import msgspec
 import polars as pl
 
 from pipeline.errors import ConfigError, ResourceError
-from synthetic_data.generate import World, generate
+from synthetic_data.generate import World
 from synthetic_data.settings import Settings
 
-VERSION = 2  # of the generator: another number, other bytes for the same settings
+VERSION = 3  # of the generator: another number, other bytes for the same settings
 TABLES = ("transactions", "accounts", "parties", "relations", "labels")
 ROW_GROUP = 262_144
-
-
-def generate_world(settings: Settings, folder: Path) -> dict[str, Any]:
-    """``generate`` and ``write_world``; the summary is that of ``world.json``."""
-    _refuse_foreign(folder)
-    return write_world(generate(settings), folder)
 
 
 def write_world(world: World, folder: Path) -> dict[str, Any]:
@@ -34,31 +28,39 @@ def write_world(world: World, folder: Path) -> dict[str, Any]:
     earlier world there is replaced. Raises ConfigError where ``folder`` holds anything
     else, ResourceError where the machine refuses.
     """
-    _refuse_foreign(folder)
+    refuse_foreign(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     except OSError as error:
-        raise _refused(folder, error) from error
+        raise refused(folder, error) from error
     try:
-        summary = _write_files(world, draft)
-        draft.chmod(0o755)
-        _put_in_place(draft, folder)
+        tables = {table: getattr(world, table) for table in TABLES}
+        if world.reported is not None:
+            tables["reported"] = world.reported
+        digests = {
+            f"{table}.parquet": store(rows, draft / f"{table}.parquet")
+            for table, rows in tables.items()
+        }
+        rows = {table: frame.height for table, frame in tables.items()}
+        planted = counted(world.labels)
+        summary = finish(draft, world.settings, rows, planted, digests)
+        put_in_place(draft, folder)
     except OSError as error:
-        raise _refused(folder, error) from error
+        raise refused(folder, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return summary
 
 
-def _refused(folder: Path, error: OSError) -> ResourceError:
+def refused(folder: Path, error: OSError) -> ResourceError:
     return ResourceError(
         f"the world cannot be written to {folder}: {error.strerror}; free space or "
         "choose another folder. Nothing was changed there"
     )
 
 
-def _refuse_foreign(folder: Path) -> None:
+def refuse_foreign(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
@@ -69,41 +71,57 @@ def _refuse_foreign(folder: Path) -> None:
         )
 
 
-def _write_files(world: World, draft: Path) -> dict[str, Any]:
-    digests = {}
-    for table in TABLES:
-        path = draft / f"{table}.parquet"
-        getattr(world, table).write_parquet(
-            path, compression="zstd", row_group_size=ROW_GROUP
-        )
-        with path.open("rb") as stored:
-            os.fsync(stored.fileno())
-            digests[path.name] = file_digest(stored, "sha256").hexdigest()
-    summary = _summary(world, digests)
-    text = json.dumps(summary, indent=2, sort_keys=True, allow_nan=False)
-    (draft / "world.json").write_text(text + "\n", encoding="utf-8")
-    return summary
+def store(rows: pl.DataFrame, path: Path) -> str:
+    """``rows`` safely on disk; the digest of the file."""
+    rows.write_parquet(
+        path,
+        compression="zstd",
+        compression_level=1,
+        statistics=False,
+        row_group_size=ROW_GROUP,
+    )
+    return settle(path)
 
 
-def _summary(world: World, digests: dict[str, str]) -> dict[str, Any]:
-    labels = world.labels
+def settle(path: Path) -> str:
+    with path.open("rb") as stored:
+        os.fsync(stored.fileno())
+        return file_digest(stored, "sha256").hexdigest()
+
+
+def counted(labels: pl.DataFrame) -> pl.DataFrame:
+    """Instances and transactions of each thing planted."""
     of_transactions = labels.filter(pl.col("subject") == "transaction")
-    counted = of_transactions.group_by("label", "name").agg(
+    return of_transactions.group_by("label", "name").agg(
         instances=pl.col("instance").n_unique(),
         transactions=pl.col("subject_id").n_unique(),
     )
-    return {
+
+
+def finish(
+    draft: Path,
+    settings: Settings,
+    rows: dict[str, int],
+    planted: pl.DataFrame,
+    digests: dict[str, str],
+) -> dict[str, Any]:
+    """``world.json``, the last file of a draft."""
+    summary = {
         "generator": "tfnet synthetic_data",
         "version": VERSION,
-        "seed": world.settings.seed,
-        "settings": json.loads(msgspec.json.encode(world.settings)),
-        "rows": {table: getattr(world, table).height for table in TABLES},
-        "planted": counted.sort("label", "name").to_dicts(),
+        "seed": settings.seed,
+        "settings": json.loads(msgspec.json.encode(settings)),
+        "rows": rows,
+        "planted": planted.sort("label", "name").to_dicts(),
         "digests": digests,
     }
+    text = json.dumps(summary, indent=2, sort_keys=True, allow_nan=False)
+    (draft / "world.json").write_text(text + "\n", encoding="utf-8")
+    draft.chmod(0o755)
+    return summary
 
 
-def _put_in_place(draft: Path, folder: Path) -> None:
+def put_in_place(draft: Path, folder: Path) -> None:
     """One rename; an earlier world steps aside first and is deleted last."""
     old = draft.with_name(f"{draft.name}.old")
     if folder.exists():

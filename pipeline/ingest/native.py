@@ -38,7 +38,7 @@ REQUIRED = {
 COMPUTED = ("source_file", "source_line", "value_cents")  # a run's own; made anew
 TABLE_FILE = re.compile(rf"({'|'.join(REQUIRED)})([-_]?\d[\w-]*)?\Z")
 DATA_FILE = re.compile(r"\.(csv|tsv|parquet|gz|zst|zip|xlsx?)\Z", re.IGNORECASE)
-NOT_INGESTED = "rates"  # read by validate
+NOT_INGESTED = ("rates", "reported")  # read by validate; by those who learn
 
 
 def recognises(source: Path) -> bool:
@@ -83,7 +83,7 @@ def _tables(source: Path) -> list[tuple[SourceFile, str | None]]:
     tables: list[tuple[SourceFile, str | None]] = []
     for file in files:
         top = file.name.split("/", 1)[0].split(".", 1)[0]
-        if DATA_FILE.search(file.name) and top != NOT_INGESTED:
+        if DATA_FILE.search(file.name) and top not in NOT_INGESTED:
             named = TABLE_FILE.match(top)
             tables.append((file, named[1] if named else None))
     return tables

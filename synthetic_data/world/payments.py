@@ -16,14 +16,11 @@ from synthetic_data.world.purposes import say
 CHANNEL = {channel: number for number, channel in enumerate(CHANNELS)}
 SENDER_UNNAMED, RECEIVER_UNNAMED = 1, 2
 # Only messages between banks can lose a name; cards and cash are booked at home.
-MESSAGES = np.array(
-    [CHANNEL[c] for c in ("wire", "instant", "money_transfer", "cheque")], np.uint8
-)
-ONLINE = np.array(
-    [CHANNEL[c] for c in ("wire", "internal", "instant", "crowdfunding")]
-    + [CHANNEL["virtual_asset"]],
-    np.uint8,
-)
+_MESSAGES = ("wire", "instant", "money_transfer", "cheque")
+_ONLINE = ("wire", "internal", "instant", "crowdfunding", "virtual_asset")
+# By channel; one look-up is far cheaper than a search for a handful of rows.
+IS_MESSAGE = np.array([channel in _MESSAGES for channel in CHANNELS])
+IS_ONLINE = np.array([channel in _ONLINE for channel in CHANNELS])
 GAPS = (0.02, 0.03)  # share of messages without sender, without receiver
 BY_DEVICE = 0.85
 
@@ -46,7 +43,7 @@ class Payments(NamedTuple):
     def size(self) -> int:
         return int(self.time.size)
 
-    def take(self, chosen: NDArray[Any]) -> Self:
+    def take(self, chosen: NDArray[Any] | slice) -> Self:
         return type(self)(*(column[chosen] for column in self))
 
 
@@ -126,9 +123,9 @@ class Scene:
         if currency is None:
             currency = CURRENCY_OF[self.population.accounts.country[sends]]
         owner = self.population.accounts.owner[sends]
-        online = np.isin(ways, ONLINE) if device is None else np.full(size, device)
+        online = IS_ONLINE[ways] if device is None else np.full(size, device)
         online &= (owner >= 0) & (owner < people) & (rng.random(size) < BY_DEVICE)
-        lost = np.isin(ways, MESSAGES)
+        lost = IS_MESSAGE[ways]
         unnamed = (rng.random(size) < gaps[0]) * SENDER_UNNAMED
         unnamed += (rng.random(size) < gaps[1]) * RECEIVER_UNNAMED
         no_purpose = np.full(size, NOBODY, np.int16)

@@ -90,8 +90,9 @@ class Firms(NamedTuple):
 
     def of(self, *trades: str) -> Ints:
         """Party numbers of those in ``trades``."""
-        kinds = np.array([TRADE[trade] for trade in trades], np.uint8)
-        return np.flatnonzero(np.isin(self.trade, kinds)) + self.first
+        wanted = np.zeros(len(TRADES), np.bool_)
+        wanted[[TRADE[trade] for trade in trades]] = True
+        return np.flatnonzero(wanted[self.trade]) + self.first
 
 
 class Accounts(NamedTuple):
@@ -124,6 +125,12 @@ class Relations(NamedTuple):
     relation: list[str]
 
 
+def _any_of(countries: tuple[int, ...]) -> Bools:
+    wanted = np.zeros(256, np.bool_)
+    wanted[np.array(countries, np.int64)] = True
+    return wanted
+
+
 @dataclass(frozen=True)
 class Population:
     people: People
@@ -153,19 +160,21 @@ class Population:
 
     def cards_held(self) -> Ints:
         """How many credit cards each person has."""
-        return np.bincount(self.accounts.owner[self.cards], minlength=self.persons)
+        held = np.bincount(self.accounts.owner[self.cards], minlength=self.persons)
+        return np.asarray(held, np.int64)
 
     def cards_of(self, person: int) -> Ints:
-        return self.cards[self.accounts.owner[self.cards] == person]
+        mine = self.accounts.owner[self.cards] == person
+        return np.asarray(self.cards[mine], np.int64)
 
     def persons_in(self, *countries: int) -> Ints:
         """Those the bank knows from the first day on."""
-        here = np.isin(self.people.country, countries)
+        here = _any_of(countries)[self.people.country]
         return np.flatnonzero(here & (self.arrived == 0))
 
     def newcomers_in(self, *countries: int) -> Ints:
         """Those whose accounts open within the calendar, at ``arrived``."""
-        here = np.isin(self.people.country, countries)
+        here = _any_of(countries)[self.people.country]
         return np.flatnonzero(here & (self.arrived > 0))
 
     def firms_in(self, country: int, *trades: str) -> Ints:

@@ -84,5 +84,7 @@ def test_planting_more_removes_purchases_but_alters_no_row(more):
     come = rows[1].join(ids[0], on="transaction_id", how="anti")
     assert same.height > 36_000
     assert set(gone["channel"]) | set(come["channel"]) <= {"card"}
-    assert before.accounts.equals(after.accounts)
+    # What is planted may keep an account in use, so that it is not closed.
+    kept = [world.accounts.drop("closed_on") for world in (before, after)]
+    assert kept[0].equals(kept[1])
     assert before.parties.equals(after.parties)
