@@ -9,21 +9,21 @@ of the accounts the source pays in the window from its first payment on, and of 
 that pay the sink in the window up to its last. A hub pays and is paid by so many others
 that a few middlemen between two hubs are chance, which coverage tells.
 
-Cost: O(transactions · log transactions) for the degrees; each payment of a source looks
+Cost: O(transactions) for the degrees; each payment of a source looks
 at no more payments than ``legs`` says, hubs, cliques and equal times included. Only
 payments that can belong to one are looked at: the source pays ``least`` accounts in a
 window around it, the sink is paid by as many.
 """
 
 import numpy as np
+from numba import njit, prange
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import FlowGraph, Int32s, Int64s, Side
 from pipeline.motifs.legs import Fair, flows_of
 from pipeline.motifs.links import Degrees, Limits
 from pipeline.motifs.meetings import find_meetings
-from pipeline.motifs.others import distinct_others
-from pipeline.motifs.windows import between, owners
+from pipeline.motifs.near_others import others_near
 
 
 def find_scatter_gathers(
@@ -47,27 +47,39 @@ def from_here_on(side: Side, limits: Limits) -> tuple[Int32s, NDArray[np.bool_]]
     By position, how many different others there are in the window that begins with it,
     and whether it lies in such a window of at least ``least``.
     """
-    start = side.time.astype(np.int64)
-    windows = between(side, owners(side), start, start + limits.window)
-    return _different(side, windows, limits.least)
+    others = others_near(side, limits.window, ahead=True)
+    return others, _in_crowd(side.ptr, side.time, others >= limits.least, limits.window)
 
 
 def up_to_here(side: Side, limits: Limits) -> tuple[Int32s, NDArray[np.bool_]]:
     """By transaction row, the same of the windows that end with it."""
-    end = side.time.astype(np.int64)
-    windows = between(side, owners(side), end - limits.window, end)
+    others = others_near(side, limits.window)
+    crowd = _in_crowd(side.ptr, side.time, others >= limits.least, -limits.window)
     by_row = np.zeros(int(side.row.max(initial=0)) + 1, np.int32)
     may = np.zeros(by_row.size, np.bool_)
-    by_row[side.row], may[side.row] = _different(side, windows, limits.least)
+    by_row[side.row], may[side.row] = others, crowd
     return by_row, may
 
 
-def _different(
-    side: Side, windows: tuple[Int64s, Int64s], least: int
-) -> tuple[Int32s, NDArray[np.bool_]]:
-    different = distinct_others(side, owners(side), *windows)
-    crowded = different >= least
-    opened, closed = (
-        np.bincount(end[crowded], minlength=side.row.size + 1) for end in windows
-    )
-    return different.astype(np.int32), np.cumsum(opened - closed)[:-1] > 0
+@njit(parallel=True, cache=True)
+def _in_crowd(
+    ptr: Int64s, time: Int32s, crowded: NDArray[np.bool_], window: int
+) -> NDArray[np.bool_]:
+    """
+    Whether each payment lies within ``window`` seconds (closed) after a ``crowded`` one
+    of its account, or before one if ``window`` is negative. Cost: O(transactions).
+    """
+    found = np.zeros(time.size, np.bool_)
+    step = 1 if window >= 0 else -1
+    for account in prange(ptr.size - 1):
+        begin, end = ptr[account], ptr[account + 1]
+        place = begin if step > 0 else end - 1
+        crowd = -1
+        for _ in range(begin, end):
+            if crowded[place]:
+                crowd = place
+            if crowd >= 0:
+                gap = np.int64(time[place]) - time[crowd]
+                found[place] = abs(gap) <= abs(window)
+            place += step
+    return found
