@@ -26,6 +26,7 @@ _TOPICS = {
     "tuition": ("Tuition", "School fees", "Course fee", "Term fees", "Semester"),
     "loan": ("Loan", "Loan payout", "Credit", "Instalment"),
     "coins": ("Coins", "Top-up", "Withdrawal", "Savings"),
+    "goods": ("Goods", "Order", "Sale", "Invoice"),
     "sale": ("Sale", "Payout", "Order", "Refund", "Fees"),
 }
 PURPOSES = tuple(dict.fromkeys(word for words in _TOPICS.values() for word in words))

@@ -110,10 +110,10 @@ def test_too_few_instances_for_a_rate_say_how_far_to_lower_it():
 
 
 def test_instances_are_as_many_as_asked_for():
-    orders = plan(Settings(instances={"layered_shells": 5}))
+    orders = plan(Settings(base_rate=0.02, instances={"layered_shells": 5}))
     assert sum(order.planting.name == "layered_shells" for order in orders) == 5
     schemes = [order.size for order in orders if order.planting.label == "scheme"]
-    assert sum(schemes) == pytest.approx(500, rel=0.05)
+    assert sum(schemes) == pytest.approx(2_000, rel=0.05)
 
 
 @pytest.mark.parametrize("base_rate", [0.01, 0.001])

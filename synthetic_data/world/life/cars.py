@@ -78,7 +78,8 @@ def export(
     )
     carrier = scene.population.firms.officer
     by = carrier[importer[cash] - scene.population.firms.first]
-    till = branch_in(scene, rng, scene.population.accounts.country[importer[cash]])
+    where = scene.population.accounts.country[importer[cash]].astype(np.int64)
+    till = branch_in(scene, rng, where)
     brought = bring_in(
         *(scene, rng, dealer[cash], time[cash], dollars[cash]),
         branch=till,

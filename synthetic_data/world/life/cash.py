@@ -10,7 +10,7 @@ from synthetic_data.world.payments import (
     rounded,
     together,
 )
-from synthetic_data.world.places import NOTES, WAGES
+from synthetic_data.world.places import CURRENCY_OF, NOTES, WAGES
 from synthetic_data.world.population import NOBODY, Branches, Floats, Ints
 
 MACHINE, COUNTER, PRIVATE_DEPOSIT = 0.75, 0.03, 0.14  # a person and month
@@ -84,6 +84,7 @@ def bring_in(
     amount = np.where(whole, rounded(amount, note), np.maximum(amount, 1))
     return scene.pay(
         *(rng, time, place.cash[branch], account, amount, "cash_deposit"),
+        currency=CURRENCY_OF[population.accounts.country[account]],
         branch=branch,
         conductor=conductor,
         device=False,
