@@ -28,6 +28,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "is mostly a lawful look-alike.",
         ),
     ] = 2
+    min_weight_of_one_family: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=1,
+            description="A group of one family is a case too, if it has two red flags, "
+            "one of them a motif, that together weigh as much (noisy-or of the "
+            "strongest alert of each): data that can show one family only must not "
+            "stay without cases. 0.25: two of middling weight and strength.",
+        ),
+    ] = 0.25
     sufficient_red_flags: Annotated[
         tuple[str, ...],
         msgspec.Meta(

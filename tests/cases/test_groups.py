@@ -39,8 +39,14 @@ def test_two_families_and_a_motif_make_a_case():
 @pytest.mark.parametrize(
     "red_flags", [(FLOW, FLOW), (FLOW, "TF-FLOW-05"), (STRUCT, NPO)]
 )
-def test_one_family_or_no_motif_makes_none(red_flags):
-    assert joined(CHAIN, [(flag, "b", "") for flag in red_flags]) == []
+def test_one_family_of_little_weight_or_no_motif_makes_none(red_flags):
+    assert joined(CHAIN, [(flag, "b", "", 0.4) for flag in red_flags]) == []
+
+
+def test_two_red_flags_of_one_family_that_weigh_enough_make_a_case():
+    both = [(FLOW, "b", "", 0.45), ("TF-FLOW-05", "b", "", 0.45)]
+    assert joined(CHAIN, both) == [[0, 1]]
+    assert joined(CHAIN, [(FLOW, "b", "", 1.0)]) == []
 
 
 def test_a_designated_party_is_enough():

@@ -6,7 +6,10 @@ Why:      a joint account, a second card or a signed cheque hands money over wit
 Source:   FATF (2002) Guidance for Financial Institutions in Detecting Terrorist
           Financing, Annex 1, accounts; 9/11 Commission, Staff Monograph, App. A p. 142
           (supplementary card, pre-signed cheque; provenance VP). The catalogue gives no
-          numbers; which ties excuse is our judgement.
+          numbers; which ties excuse is our judgement. Added: strangers who share an
+          account that nobody abroad pays into count half, for flatmates are many and
+          the documented accounts were fed from abroad; what was spent at shops, drawn
+          or paid to lenders shows nothing of who commands whom and is no evidence.
 Innocent: couples and flatmates whose tie nobody recorded, carers, company cards (an
           organisation's staff is expected to be many), students abroad on a parent's
           card (a family tie excuses distance too).
@@ -21,17 +24,21 @@ import msgspec
 import polars as pl
 
 from pipeline.principals import controllers
+from pipeline.red_flags.abroad import abroad
 from pipeline.red_flags.account.controllers_apart import far_delegates, untied
+from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.dealings import dealings
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 MEASURED = (
     *("controllers", "delegates", "unrelated", "foreign_delegates", "transactions"),
+    "from_abroad",
 )
 # How telling: a joint account of strangers is common, a delegate who is one is not, and
 # a delegate who lives elsewhere is what the documented case had.
 JOINT, DELEGATED, FAR = 0.4, 0.6, 0.8
+AT_HOME = 0.5  # times the first two, where no money came from abroad
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,20 +91,33 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     used = evidence.group_by("alert").agg(
         pl.col("row").n_unique().alias("transactions")
     )
-    strength = (
-        pl.when(apart)
-        .then(FAR)
-        .when(joint & pl.col("delegate"))
-        .then(DELEGATED)
-        .otherwise(JOINT)
-    )
+    alerts = alerts.join(_fed_from_abroad(ledger, evidence), on="account", how="left")
+    evidence = evidence.filter(_between_people(ledger, evidence))
+    strangers = pl.when(pl.col("delegate")).then(DELEGATED).otherwise(JOINT)
+    fed = pl.when(pl.col("from_abroad").fill_null(0) > 0).then(1.0).otherwise(AT_HOME)
+    strength = pl.when(apart).then(FAR).otherwise(strangers * fed)
     alerts = (
         alerts.with_columns(strength=strength, alert=pl.col("account"))
         .join(used, on="alert", how="left")
-        .with_columns(pl.col("transactions").fill_null(0))
+        .with_columns(pl.col("transactions", "from_abroad").fill_null(0))
     )
     columns = ("alert", "account", "strength", *MEASURED)
     return gather(ledger, alerts.select(columns), evidence, alone=True)
+
+
+def _fed_from_abroad(ledger: Ledger, evidence: pl.DataFrame) -> pl.DataFrame:
+    """account, from_abroad: payments into it that crossed a border."""
+    came = evidence.filter(part="in")
+    crosses = abroad(ledger)[came["row"].to_numpy()]
+    return came.filter(pl.Series(crosses)).group_by("account").agg(from_abroad=pl.len())
+
+
+def _between_people(ledger: Ledger, evidence: pl.DataFrame) -> pl.Series:
+    """Whether each payment has a customer's own account at both ends."""
+    everybodys = commingled(ledger, SHOP)
+    row = evidence["row"].to_numpy()
+    used = everybodys[ledger.rows.sender[row]] | everybodys[ledger.rows.receiver[row]]
+    return pl.Series(~used)
 
 
 RED_FLAG = RedFlag(
@@ -119,6 +139,7 @@ RED_FLAG = RedFlag(
         "{controllers} people control this account, {delegates} of them by delegated "
         "access: {unrelated} have no known tie to any other, and {foreign_delegates} "
         "with delegated access pay and are paid only in countries where no holder is. "
-        "Transactions that went through it: {transactions}."
+        "Transactions that went through it: {transactions}, of them {from_abroad} that "
+        "came from abroad."
     ),
 )

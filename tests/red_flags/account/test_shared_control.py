@@ -27,7 +27,24 @@ def test_joint_account_of_strangers_shows_all_that_went_through_it():
     assert (alert["start"], alert["end"]) == (0, 5)
     assert (alert["controllers"], alert["delegates"]) == (2, 0)
     assert (alert["unrelated"], alert["foreign_delegates"]) == (2, 0)
-    assert (alert["transactions"], alert["strength"]) == (2, 0.4)
+    assert (alert["transactions"], alert["strength"]) == (2, 0.2)
+
+
+def test_money_from_abroad_makes_strangers_twice_as_telling():
+    from_abroad = {"sender_country": "AE", "receiver_country": "US"}
+    (alert,) = alerts(JOINT, [*USED, ("far", "X", 7, 100, from_abroad)])
+    assert (alert["from_abroad"], alert["strength"]) == (1, 0.4)
+
+
+def test_what_was_spent_at_shops_is_counted_but_no_evidence():
+    made = ledger(
+        USED,
+        relations=[*JOINT, ELSEWHERE],
+        accounts={"shop": {"kind": "merchant"}},
+    )
+    found = detect(made, Thresholds())
+    assert shown(made, found) == [("X", ["t00000"])]
+    assert found.alerts["transactions"].to_list() == [2]
 
 
 def test_account_of_one_holder_is_silent():
@@ -40,7 +57,7 @@ def test_account_of_one_holder_is_silent():
 
 def test_delegate_without_a_tie_is_stronger_than_a_holder():
     (alert,) = alerts(CARD)
-    assert (alert["delegates"], alert["unrelated"], alert["strength"]) == (1, 2, 0.6)
+    assert (alert["delegates"], alert["unrelated"], alert["strength"]) == (1, 2, 0.3)
 
 
 @pytest.mark.parametrize(
