@@ -48,18 +48,23 @@ def inhabitants(district: District, calendar: Calendar) -> tuple[Population, Sha
     """Who lives in a district, and what of it is the first district's."""
     settings = district.settings
     today, days = calendar.epoch // DAY, calendar.days
-    population = populate(settings.seed, settings.persons, today, days)
+    shares = settings.shares
+    population = populate(settings.seed, settings.persons, today, days, shares)
     if district.number == 0:
         return population, nothing_shared(population)
     # A worker makes many districts of one world, all as big as the first but one row.
-    first = _first(district.world_seed, district.persons_of_first, today, days)
+    first = _first(
+        *(district.world_seed, district.persons_of_first, today, days, shares)
+    )
     common = shared(population, first)
     return settled(population, first, common), common
 
 
 @lru_cache(maxsize=1)
-def _first(seed: int, persons: int, today: int, days: int) -> Population:
-    return populate(seed_of(seed, 0), persons, today, days)
+def _first(
+    seed: int, persons: int, today: int, days: int, shares: tuple[float, ...]
+) -> Population:
+    return populate(seed_of(seed, 0), persons, today, days, shares)
 
 
 def nothing_shared(population: Population) -> Shared:

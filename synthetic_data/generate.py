@@ -15,9 +15,10 @@ from synthetic_data.noise import reported
 from synthetic_data.ordinary import Numbers, number, ordinary
 from synthetic_data.plan import Order, plan
 from synthetic_data.planting import Instance, Site
+from synthetic_data.possible import check
 from synthetic_data.randomness import part_code, scrambled, stream
 from synthetic_data.schemes import SCHEMES
-from synthetic_data.settings import Settings, check
+from synthetic_data.settings import Settings
 from synthetic_data.truth import labels_table
 from synthetic_data.world.calendar import Calendar
 from synthetic_data.world.ids import Ids, name_all

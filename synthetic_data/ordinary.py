@@ -44,7 +44,7 @@ def ordinary(
     if not 0 <= needed <= rows.size:
         raise ContractError(
             f"{rows.size} purchases for {needed} places; mend SPARE, or LIVED in "
-            "settings.py"
+            "possible.py"
         )
     rows = np.sort(rows[np.argsort(turn[rows], kind="stable")[:needed]])
     kept.append(bought.take(rows))

@@ -1,18 +1,14 @@
-"""What kind of world to make; impossible wishes are refused before any work."""
+"""What kind of world to make."""
 
 from datetime import date
-from math import ceil
 from typing import Annotated
 
 import msgspec
 
-from pipeline.errors import ConfigError
 from synthetic_data.look_alikes import LOOK_ALIKES
 from synthetic_data.schemes import SCHEMES
+from synthetic_data.world.places import COUNTRIES
 
-LEAST_PERSONS = 150  # below, some country has too few people to fill a scheme
-LIVED = 6.9  # payments a person and month other than purchases, at most; measured
-LEAST_SHOPPING = 0.05  # a world without purchases would be no world
 Share = Annotated[float, msgspec.Meta(ge=0, le=0.2)]
 
 
@@ -59,6 +55,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "what people pay: 3.3 items an account in PKDD'99, 48 in the US diary.",
         ),
     ] = 10.0
+    countries: Annotated[
+        dict[str, Annotated[float, msgspec.Meta(gt=0, le=1)]],
+        msgspec.Meta(
+            description="Shares of the persons who live in a country, where not the "
+            "usual ones; those not named shrink or grow to fill the rest."
+        ),
+    ] = msgspec.field(default_factory=dict)
     base_rate: Annotated[
         Share,
         msgspec.Meta(
@@ -110,75 +113,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def persons(self) -> int:
         return round(self.transactions / (self.months * self.payments_per_person_month))
 
-
-def check(settings: Settings) -> None:
-    """
-    Raises ConfigError with the smallest change that makes the settings possible.
-
-    Ranges are checked here too, for settings that were not read from a file.
-    """
-    try:
-        msgspec.convert(msgspec.to_builtins(settings), Settings)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"world settings: {error}") from error
-    if settings.first_day.day != 1:
-        raise ConfigError(
-            f"first_day {settings.first_day} is not the first day of a month; "
-            f"use {settings.first_day.replace(day=1)}"
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Of the persons, by country, in the order of COUNTRIES."""
+        usual = {country.code: country.share for country in COUNTRIES}
+        rest = sum(share for code, share in usual.items() if code not in self.countries)
+        left = 1 - sum(self.countries.values())
+        return tuple(
+            self.countries.get(code, share * left / rest if rest else 0.0)
+            for code, share in usual.items()
         )
-    if not 1990 <= settings.first_day.year <= 2060:
-        raise ConfigError(
-            f"first_day {settings.first_day} is outside 1990 to 2060; move it inside"
-        )
-    for kind, chosen, known in (
-        ("schemes", settings.schemes, SCHEMES),
-        ("look_alikes", settings.look_alikes, LOOK_ALIKES),
-    ):
-        unknown = sorted(set(chosen) - set(known))
-        if unknown:
-            raise ConfigError(
-                f"{kind}: {', '.join(unknown)} unknown; known are {', '.join(known)}"
-            )
-        if len(set(chosen)) < len(chosen):
-            raise ConfigError(f"{kind}: a name stands twice; name each once")
-    absent = sorted(
-        set(settings.instances) - set(settings.schemes) - set(settings.look_alikes)
-    )
-    if absent:
-        raise ConfigError(
-            f"instances: {', '.join(absent)} is not planted; add it to schemes or "
-            "look_alikes, or take it out of instances"
-        )
-    _check_size(settings)
-    _check_room(settings)
-
-
-def _check_size(settings: Settings) -> None:
-    if settings.persons >= LEAST_PERSONS:
-        return
-    a_month = settings.payments_per_person_month
-    needed = ceil(LEAST_PERSONS * settings.months * a_month)
-    months = int(settings.transactions / (LEAST_PERSONS * a_month))
-    shorter = f", or lower months to {months}" if months >= 2 else ""
-    raise ConfigError(
-        f"{settings.transactions} transactions in {settings.months} months are the "
-        f"life of {settings.persons} persons; a world needs {LEAST_PERSONS}. Raise "
-        f"transactions to {needed}{shorter}"
-    )
-
-
-def _check_room(settings: Settings) -> None:
-    """Planted transactions take the place of purchases, and some must remain."""
-    planted = settings.base_rate + settings.look_alike_rate
-    room = 1 - LEAST_SHOPPING - LIVED / settings.payments_per_person_month
-    if planted <= room:
-        return
-    most = int(1000 * (room - settings.base_rate)) / 1000
-    lower = f"look_alike_rate to {most:g}" if most > 0 else f"both to {room / 2:.3f}"
-    needed = ceil(10 * LIVED / (1 - LEAST_SHOPPING - planted)) / 10
-    raise ConfigError(
-        f"base_rate and look_alike_rate ask for {planted:.1%} of the transactions; "
-        f"beside {LIVED:g} payments a person and month, and purchases, there is room "
-        f"for {room:.1%}. Lower {lower}, or raise payments_per_person_month to "
-        f"{needed:g}"
-    )

@@ -8,6 +8,8 @@ import click
 
 from pipeline.commands.options import AS_JSON, FILE, FOLDER
 
+PRESETS = "demo, small, large, border or needle"
+
 
 @click.command()
 @click.option("--mapping", type=FILE, help="Propose a mapping for this bank's table.")
@@ -29,32 +31,58 @@ def init(mapping: Path | None, to: Path | None) -> None:
 
 
 @click.command()
-@click.option("--out", type=FOLDER, required=True, help="Folder of the world.")
-@click.option("--seed", type=int, default=7, show_default=True)
-@click.option("--transactions", type=int, default=100_000, show_default=True)
-@click.option("--months", type=int, default=12, show_default=True)
-@click.option("--base-rate", type=float, default=0.005, show_default=True)
+@click.option("--out", type=FOLDER, help="Folder of the world.")
+@click.option("--preset", default="demo", show_default=True, help=f"{PRESETS}.")
+@click.option("--settings", "file", type=FILE, help="A preset you copied and changed.")
+@click.option("--show", is_flag=True, help="Print the preset, to copy it.")
+@click.option("--seed", type=int, help="Another seed, another world.")
+@click.option("--transactions", type=int, help="Rows of the world.")
+@click.option("--months", type=int, help="Length of the world.")
+@click.option("--base-rate", type=float, help="Share that belongs to schemes.")
+@click.option("--unreported", type=float, help="Schemes missing from noisy labels.")
+@click.option("--wrongly-reported", type=float, help="Lawful ones among them.")
+@click.option(
+    *("--workers", "workers"),
+    type=click.IntRange(min=1),
+    help="Processes, some 0.4 GB each; as many as cores, up to 3.",
+)
 @AS_JSON
 def generate(
-    out: Path,
-    seed: int,
-    transactions: int,
-    months: int,
-    base_rate: float,
+    out: Path | None,
+    preset: str,
+    file: Path | None,
+    show: bool,
+    workers: int | None,
     as_json: bool,
+    **changes: float | None,
 ) -> None:
-    """Make a labelled synthetic world in the native format."""
-    from synthetic_data import Settings, generate_world  # noqa: PLC0415 # heavy
+    """
+    Make a labelled synthetic world in the native format.
 
-    settings = Settings(
-        seed=seed, transactions=transactions, months=months, base_rate=base_rate
+    Options come over the preset, or over the file of --settings.
+    """
+    from synthetic_data import generate_world  # noqa: PLC0415 # heavy
+    from synthetic_data.presets import (  # noqa: PLC0415 # heavy
+        preset_settings,
+        read_settings,
+        text_of,
     )
+
+    if show:
+        click.echo(text_of(preset), nl=False)
+        return
+    if out is None:
+        raise click.UsageError("Missing option '--out': the folder of the world.")
+    if file is not None:
+        settings = read_settings(file, **changes)
+    else:
+        settings = preset_settings(preset, **changes)
     began = time.perf_counter()
-    summary = generate_world(settings, out)
+    summary = generate_world(settings, out, workers)
     if as_json:
         click.echo(json.dumps(summary, indent=1, default=str))
     else:
         click.echo(
-            f"{transactions:,} transactions with truth labels in {out} "
+            f"{settings.transactions:,} transactions with truth labels in {out} "
             f"({time.perf_counter() - began:.1f} s)"
         )

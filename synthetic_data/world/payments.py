@@ -43,7 +43,7 @@ class Payments(NamedTuple):
     def size(self) -> int:
         return int(self.time.size)
 
-    def take(self, chosen: NDArray[Any] | slice) -> Self:
+    def take(self, chosen: Any) -> Self:  # places, or a slice
         return type(self)(*(column[chosen] for column in self))
 
 

@@ -1,5 +1,6 @@
 """Persons and their households, before anybody pays anybody."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,15 +24,23 @@ class Persons(NamedTuple):
     relative: Ints
 
 
-def draw_persons(rng: np.random.Generator, persons: int) -> Persons:
-    """Whole households until ``persons`` are there; the last one may be cut short."""
+USUAL_SHARES = tuple(country.share for country in COUNTRIES)
+
+
+def draw_persons(
+    rng: np.random.Generator, persons: int, shares: Sequence[float] = USUAL_SHARES
+) -> Persons:
+    """
+    Whole households until ``persons`` are there; the last one may be cut short.
+
+    ``shares`` of the persons live in each of COUNTRIES.
+    """
     sizes = rng.choice(np.arange(1, 5), persons, p=HOUSEHOLD_SIZES)
     household = np.repeat(np.arange(persons), sizes)[:persons]
-    shares = np.array([country.share for country in COUNTRIES])
     homes = int(household[-1]) + 1
     # Spread by quota, so that a small world holds every country.
     quota = (np.arange(homes) + 0.5) / homes
-    of_home = np.searchsorted(np.cumsum(shares / shares.sum()), quota)
+    of_home = np.searchsorted(np.cumsum(shares) / np.sum(shares), quota)
     country = rng.permutation(of_home)[household].astype(np.uint8)
     status = rng.choice(len(STATUS_SHARES), persons, p=STATUS_SHARES).astype(np.uint8)
     spread = np.exp(rng.normal(0, 1, persons) * INCOME_SPREAD[status])

@@ -1,5 +1,7 @@
 """From a number of persons to a whole population with accounts and relations."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,7 +9,7 @@ from pipeline.schemas import SERVICES
 from synthetic_data.randomness import stream
 from synthetic_data.world.account_book import AccountBook
 from synthetic_data.world.firms import found_firms, hire, let_homes
-from synthetic_data.world.people import Persons, draw_persons
+from synthetic_data.world.people import USUAL_SHARES, Persons, draw_persons
 from synthetic_data.world.places import COUNTRIES, UNITS
 from synthetic_data.world.population import (
     KIND,
@@ -30,7 +32,7 @@ from synthetic_data.world.population import (
 from synthetic_data.world.relations import relate
 
 SAVINGS, JOINT, PREPAID, LOAN, CARED_FOR = 0.22, 0.55, 0.07, 0.09, 0.15
-COINS, WALLET, CAMPAIGN = 0.09, 0.05, 0.02
+COINS, WALLET, CAMPAIGN = 0.09, 0.05, 0.035
 CARDS, CARDS_AND_COINS = 0.1, 0.5  # share with a credit card; of those with coins
 ABROAD = 0.04  # share with an account in another country too
 NEWCOMERS = 0.06  # share of persons whose accounts open within the calendar
@@ -38,11 +40,18 @@ MIXERS, BRIDGES = 2, 3
 UNREGISTERED_DESKS = 0.4  # of those who exchange outside an exchange
 
 
-def populate(seed: int, persons: int, today: int, days: int) -> Population:
+def populate(
+    seed: int,
+    persons: int,
+    today: int,
+    days: int,
+    shares: Sequence[float] = USUAL_SHARES,
+) -> Population:
     """
-    ``today`` is the world's first day, in days since 1970, ``days`` its length.
+    ``today`` is the world's first day, in days since 1970, ``days`` its length,
+    ``shares`` those of COUNTRIES in the persons.
     """
-    drawn = draw_persons(stream(seed, "persons"), persons)
+    drawn = draw_persons(stream(seed, "persons"), persons, shares)
     firms = found_firms(stream(seed, "firms"), drawn)
     book = AccountBook(stream(seed, "accounts"), today)
     rng = stream(seed, "holdings")

@@ -10,7 +10,7 @@ import pytest
 from pipeline.errors import ConfigError
 from synthetic_data import Settings, generate
 from synthetic_data.plan import plan
-from synthetic_data.settings import LIVED, check
+from synthetic_data.possible import LIVED, check
 
 
 def refusal(**settings) -> str:
@@ -146,3 +146,36 @@ def test_room_is_checked_with_what_people_really_pay(rows):
     other = generate(settings).transactions.filter(~purchases).height
     a_month = other / settings.persons / settings.months
     assert LIVED * 0.7 < a_month < LIVED
+
+
+def test_an_unknown_country_is_refused_with_the_known_ones():
+    assert "ZZ unknown; known are DE, FR" in refusal(countries={"ZZ": 0.1})
+
+
+def test_shares_of_countries_that_leave_nobody_elsewhere_say_by_how_much():
+    message = refusal(countries={"DE": 0.5, "FR": 0.45})
+    (factor,) = re.findall(r"by ([0-9.]+)$", message)
+    check(Settings(countries={"DE": 0.5 * float(factor), "FR": 0.45 * float(factor)}))
+    more = float(factor) + 0.003
+    with pytest.raises(ConfigError):
+        check(Settings(countries={"DE": 0.5 * more, "FR": 0.45 * more}))
+    assert "Raise ML to 0.01" in refusal(countries={"ML": 0.001})
+    (factor,) = re.findall(r"by ([0-9.]+)$", refusal(countries={"DE": 1, "FR": 1}))
+    assert float(factor) == 0.5
+
+
+def test_people_live_where_the_settings_say():
+    usual = Settings(transactions=30_000, base_rate=0, look_alike_rate=0)
+    border = msgspec.structs.replace(usual, countries={"TR": 0.3, "SO": 0.1})
+    assert sum(border.shares) == pytest.approx(1)
+    here = generate(border).parties.filter(kind="person")["country"]
+    assert (here == "TR").mean() == pytest.approx(0.3, abs=0.04)
+    assert (here == "SO").mean() == pytest.approx(0.1, abs=0.04)
+    there = generate(usual).parties.filter(kind="person")["country"]
+    assert (there == "TR").mean() == pytest.approx(0.07, abs=0.03)
+
+
+def test_a_district_of_too_few_people_says_how_large_it_must_be():
+    settings = {"transactions": 500_000, "district": 20_000, "months": 36}
+    (rows,) = numbers_after("district", refusal(**settings))
+    check(Settings(**settings | {"district": int(rows)}))
