@@ -38,7 +38,8 @@ from synthetic_data.world.population import NOBODY, Ints
 INBOUND = 0.4  # of instances
 FROM_TO = (("AE", "US"), ("TR", "GB"), ("TR", "DE"), ("AE", "GB"), ("TR", "FR"))
 HOME_TO = (("FR", "TR"), ("GB", "KE"), ("DE", "TR"), ("FR", "ML"), ("GB", "SO"))
-LABELLED = 0.75  # of the sums; judgement
+LABELLED = (0.5, 0.8, 1.0), (0.1, 0.6, 1.0)  # of the sums in, and out; judgement
+KNOWN = 0.5  # of the ties between relatives, by the bank
 TOKEN = 0.15  # of inbound instances: something goes back once
 BOUGHT = 0.35  # of the transactions: everyday purchases from the money
 
@@ -68,6 +69,8 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
         dollars = skewed(rng, 90, 600, 2_450, sums)
         dollars *= np.clip(dollars.sum(), 200, 17_000) / dollars.sum()
     receiver = int(rng.choice(here))
+    if not inbound and rng.random() < KNOWN:
+        instance.relate(int(payers[0]), "family", receiver)
     day = days_within(rng, first, last - 8, sums)
     payer = np.concatenate(
         [payers[:sums], rng.choice(payers, max(0, sums - payers.size))]
@@ -76,7 +79,7 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
         *(instance, payer, np.full(sums, receiver), day, dollars),
         office=by_office,
         stage="raise" if inbound else "move",
-        labelled=rng.random(sums) < LABELLED,
+        labelled=rng.random(sums) < skewed(rng, *LABELLED[not inbound], 1),
     )
     if inbound and rng.random() < TOKEN:
         _repay(instance, receiver, int(payer[0]), last, float(dollars.sum()))

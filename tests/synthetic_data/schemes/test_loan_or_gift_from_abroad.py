@@ -77,7 +77,7 @@ def test_most_but_not_all_sums_are_called_a_loan_or_a_gift():
         paid = together(one.payments)
         sums = paid.take(np.isin(paid.channel, [0, 6]))  # wire, money transfer
         called += list(np.isin(sums.purpose, words))
-    assert 0.6 <= np.mean(called) <= 0.9
+    assert 0.45 <= np.mean(called) <= 0.85
 
 
 def test_hardly_anything_goes_back():
