@@ -6,18 +6,20 @@ Ordinary life: each part draws from its own stream and knows nothing of the othe
 
 from synthetic_data.world.life.appeals import appeals
 from synthetic_data.world.life.bills import bills, rent, savings
-from synthetic_data.world.life.cars import cars
 from synthetic_data.world.life.cards import cards
+from synthetic_data.world.life.cars import cars
 from synthetic_data.world.life.cash import cash
 from synthetic_data.world.life.credit import credit
 from synthetic_data.world.life.desks import desks
 from synthetic_data.world.life.expats import expats
 from synthetic_data.world.life.friends import families, friends
 from synthetic_data.world.life.giving import charities, donations
+from synthetic_data.world.life.informal import informal
 from synthetic_data.world.life.journeys import journeys
 from synthetic_data.world.life.online import online
 from synthetic_data.world.life.pay import incomes
 from synthetic_data.world.life.remittances import remittances
+from synthetic_data.world.life.self_employed import self_employed
 from synthetic_data.world.life.shopping import shopping
 from synthetic_data.world.life.study import study
 from synthetic_data.world.life.trade import invoices
@@ -32,6 +34,7 @@ LIFE = {
     "friends": friends,
     "families": families,
     "remittances": remittances,
+    "informal": informal,
     "donations": donations,
     "charities": charities,
     "appeals": appeals,
@@ -44,6 +47,7 @@ LIFE = {
     "virtual": virtual,
     "desks": desks,
     "cars": cars,
+    "self_employed": self_employed,
     "invoices": invoices,
 }
 

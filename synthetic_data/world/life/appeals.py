@@ -13,7 +13,8 @@ from synthetic_data.world.payments import Payments, Scene, log_normal, together
 from synthetic_data.world.places import COUNTRIES, UNITS_OF_CURRENCY, WAGES
 from synthetic_data.world.population import NOBODY, Floats, Ints
 
-GIFTS = 16  # an appeal, median; judgement
+GIFTS = 16  # an appeal that is noticed, median; judgement
+UNNOTICED = 0.45  # share of appeals with one to three gifts; judgement
 GIFT, SPREAD = 50.0, 0.8  # dollars, median (judgement); falls as an appeal wears on
 OPEN_DAYS = 60
 FEE = 0.05
@@ -24,6 +25,8 @@ def appeals(scene: Scene, rng: np.random.Generator) -> Payments:
     people = scene.population.people
     organiser = np.flatnonzero(people.campaign != NOBODY)
     count = np.maximum(3, np.rint(log_normal(rng, GIFTS, 0.8, organiser.size)))
+    few = rng.random(organiser.size) < UNNOTICED
+    count = np.where(few, rng.integers(1, 4, organiser.size), count)
     opened = rng.integers(0, max(1, scene.calendar.days - 20), organiser.size)
     appeal = np.repeat(np.arange(organiser.size), count.astype(np.int64))
     since = rng.exponential(12.0, appeal.size)
