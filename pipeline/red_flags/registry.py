@@ -17,6 +17,7 @@ from pipeline.red_flags.crowdfunding import (
     mirror_campaigns,
     outsized_gifts,
 )
+from pipeline.red_flags.extortion import collector
 from pipeline.red_flags.flow import (
     broker,
     cycle,
@@ -146,5 +147,6 @@ RED_FLAGS: dict[str, RedFlag] = {
         anonymity_layer.RED_FLAG,
         buy_and_exit.RED_FLAG,
         unregistered_exchanger.RED_FLAG,
+        collector.RED_FLAG,
     )
 }

@@ -1,9 +1,10 @@
 """
-The catalogue of 60 published terrorist-financing indicators, as computable definitions.
+The catalogue of 61 terrorist-financing indicators, as computable definitions.
 
 ``catalogue.csv``: provenance tells how well the indicator's own statement was checked:
 VP official text read, VS secondary account, M memory. Definitions and default numbers
-are this project's operationalisation, not published values.
+are this project's operationalisation, not published values. One, TF-EXT-01, was never
+published as an indicator: it states what a published case did.
 """
 
 from functools import cache
