@@ -9,7 +9,8 @@ Source:   FATF (2002) Guidance for Financial Institutions in Detecting Terrorist
           numbers; which ties excuse is our judgement. Added: strangers who share an
           account that nobody abroad pays into count half, for flatmates are many and
           the documented accounts were fed from abroad; what was spent at shops, drawn
-          or paid to lenders shows nothing of who commands whom and is no evidence.
+          or paid to lenders shows nothing of who commands whom and is no evidence; nor
+          is what stayed at home and among strangers, where anything else is there.
 Innocent: couples and flatmates whose tie nobody recorded, carers, company cards (an
           organisation's staff is expected to be many), students abroad on a parent's
           card (a family tie excuses distance too).
@@ -21,6 +22,7 @@ Blind to: control that no relation records, access passed on from hand to hand, 
 from typing import Annotated
 
 import msgspec
+import numpy as np
 import polars as pl
 
 from pipeline.principals import controllers
@@ -92,7 +94,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         pl.col("row").n_unique().alias("transactions")
     )
     alerts = alerts.join(_fed_from_abroad(ledger, evidence), on="account", how="left")
-    evidence = evidence.filter(_between_people(ledger, evidence))
+    evidence = _telling(ledger, evidence, everyone)
     strangers = pl.when(pl.col("delegate")).then(DELEGATED).otherwise(JOINT)
     fed = pl.when(pl.col("from_abroad").fill_null(0) > 0).then(1.0).otherwise(AT_HOME)
     strength = pl.when(apart).then(FAR).otherwise(strangers * fed)
@@ -112,12 +114,35 @@ def _fed_from_abroad(ledger: Ledger, evidence: pl.DataFrame) -> pl.DataFrame:
     return came.filter(pl.Series(crosses)).group_by("account").agg(from_abroad=pl.len())
 
 
-def _between_people(ledger: Ledger, evidence: pl.DataFrame) -> pl.Series:
-    """Whether each payment has a customer's own account at both ends."""
-    everybodys = commingled(ledger, SHOP)
+def _telling(
+    ledger: Ledger, evidence: pl.DataFrame, everyone: pl.DataFrame
+) -> pl.DataFrame:
+    """
+    Of each account the payments that show who commands it: across a border, on
+    somebody's order, or between its controllers' accounts. Where it has none, all that
+    have a customer's own account at both ends.
+    """
     row = evidence["row"].to_numpy()
-    used = everybodys[ledger.rows.sender[row]] | everybodys[ledger.rows.receiver[row]]
-    return pl.Series(~used)
+    everybodys = commingled(ledger, SHOP)
+    sender, receiver = ledger.rows.sender[row], ledger.rows.receiver[row]
+    between = evidence.with_columns(
+        other=pl.Series(np.where(evidence["part"] == "in", sender, receiver)),
+        shown=pl.Series(
+            abroad(ledger)[row] | ledger.where(pl.col("conductor").is_not_null())[row]
+        ),
+    ).filter(pl.Series(~(everybodys[sender] | everybodys[receiver])))
+    party = everyone.select("account", "party").unique()
+    own = (
+        between.select("account", "other")
+        .unique()
+        .join(party, on="account")
+        .join(party.rename({"account": "other"}), on=["other", "party"], how="semi")
+        .select("account", "other", own=pl.lit(True))
+        .unique()
+    )
+    between = between.join(own, on=["account", "other"], how="left")
+    shown = pl.col("shown") | pl.col("own").fill_null(False)
+    return between.filter(shown | ~shown.any().over("account")).select(evidence.columns)
 
 
 RED_FLAG = RedFlag(

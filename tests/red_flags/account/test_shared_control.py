@@ -36,6 +36,20 @@ def test_money_from_abroad_makes_strangers_twice_as_telling():
     assert (alert["from_abroad"], alert["strength"]) == (1, 0.4)
 
 
+def test_payments_that_show_who_commands_come_alone_where_there_are_any():
+    across = {"sender_country": "AE", "receiver_country": "US"}
+    paid = [*USED, ("far", "X", 7, 100, across), ("X", "Y", 8), ("X", "shop", 9)]
+    ordered = ("X", "cafe", 10, 100, {"conductor": "bob"})
+    made = ledger(
+        [*paid, ordered],
+        relations=[*JOINT, ELSEWHERE],
+        accounts={"Y": {"party_id": "bob"}},
+    )
+    found = detect(made, Thresholds())
+    assert shown(made, found) == [("X", ["t00003", "t00004", "t00006"])]
+    assert found.alerts["transactions"].to_list() == [6]
+
+
 def test_what_was_spent_at_shops_is_counted_but_no_evidence():
     made = ledger(
         USED,
