@@ -20,14 +20,14 @@ from synthetic_data.planting import (
     skewed,
     whole,
 )
-from synthetic_data.world.calendar import DAY
+from synthetic_data.world.calendar import DAY, HOUR
 from synthetic_data.world.firms import by_weight
 from synthetic_data.world.life.cash import take_out
 from synthetic_data.world.life.journeys import buy
 from synthetic_data.world.life.remittances import wire_abroad
 from synthetic_data.world.life.shopping import spend
 from synthetic_data.world.places import WAGES
-from synthetic_data.world.population import NOBODY, Ints
+from synthetic_data.world.population import NOBODY
 
 SETTLES, TAKES_CASH = 0.8, 0.6
 
@@ -126,15 +126,16 @@ def _settle_in(instance: Instance, person: int, leaves: int, size: int) -> None:
         )
         ends = (firm, account) if topic == "salary" else (account, firm)
         who = np.full(month.size, ends[0])
-        time = scene.at(rng, month + int(rng.integers(0, 5)), "batch", who)
+        day = scene.calendar.working_day(month + int(rng.integers(0, 5)))
+        time = day * DAY + rng.integers(3 * HOUR, 5 * HOUR, day.size)
         dollars = np.full(month.size, of_wage * WAGES[country] * rng.uniform(0.8, 1.3))
         rows = (rng, time, *ends, scene.local(dollars, who), "transfer", topic)
         instance.add(scene.pay(*rows, device=False))
     bought = max(1, size - 2 * month.size)
-    day: Ints = days_within(rng, leaves + 1, site.days - 3, bought)
+    on = days_within(rng, leaves + 1, site.days - 3, bought)
     who, lands = np.full(bought, person), np.full(bought, country, np.uint8)
     payer = np.full(bought, account)
-    instance.add(spend(scene, rng, who, day, country=lands, account=payer))
+    instance.add(spend(scene, rng, who, on, country=lands, account=payer))
 
 
 PLANTING = Planting(
