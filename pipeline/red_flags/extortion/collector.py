@@ -30,11 +30,12 @@ import polars as pl
 from pipeline.flow_graph import DAY
 from pipeline.motifs.crowded_windows import in_crowded_windows
 from pipeline.motifs.windows import SLACK
-from pipeline.red_flags.extortion.levies import FIRMS, kinds, levies
+from pipeline.red_flags.extortion.levies import FIRMS, TRANSFERS, kinds, levies
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 from pipeline.red_flags.statements import is_own, lines_between
 
+HANDED_ON = (*TRANSFERS, "cash_withdrawal", "virtual_asset")  # no bill is a tranche
 MEASURED = (
     *("payers", "payments", "total_cents", "levy_share", "cash_share", "lump_share"),
     "span_days",
@@ -135,7 +136,8 @@ def _sent(ledger: Ledger, found: pl.DataFrame, limits: Thresholds) -> pl.DataFra
     sent = lines_between(ledger.valued.sent, account, start, end, "lump")
     firm = kinds(ledger, *FIRMS, "loan")[sent["other"].to_numpy()]
     large = found["typical_cents"].gather(sent["alert"]) * limits.lump_times * SLACK
-    return sent.with_columns(lump=(sent["cents"] >= large) & ~pl.Series(firm))
+    handed = ledger.column("channel").gather(sent["row"]).is_in(HANDED_ON)
+    return sent.with_columns(lump=(sent["cents"] >= large) & ~pl.Series(firm) & handed)
 
 
 def _with_lumps(

@@ -81,6 +81,12 @@ def test_lumps_paid_to_firms_are_supplies():
     assert fires([*levies(), supplies]) == []
 
 
+def test_a_debit_is_no_tranche_and_cash_is():
+    debit, drawn = {"channel": "other"}, {"channel": "cash_withdrawal"}
+    assert fires([*levies(), (*TRANCHE, debit)]) == []
+    assert len(fires([*levies(), (*TRANCHE, drawn)])) == 1
+
+
 def test_a_lump_is_three_times_the_typical_levy():
     even = levies(12, cents=lambda n: 20_000)
     assert len(fires([*even, (0, HELPER, 120 * DAY, 60_000)])) == 1
