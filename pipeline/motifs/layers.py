@@ -5,9 +5,9 @@ Two sources *pay alike* if they meet (``meetings``) at common payees: one pays a
 the other pays it no earlier than that, ``low`` to ``high`` times as much, and both
 payments are a share of all the payee gets meanwhile; and enough such payees, all in a
 closed window, are a coverage of those that either source pays around then. Pairs that
-pay alike and share a payment are one *layer*, the bipartite graph of all their
-payments. Who of two pays first may differ from payee to payee: each order is a meeting
-of its own, so what comes in both orders needs to be so often.
+pay alike and share a payment are one *layer*: all that its sources paid to its payees
+from the first of those payments to the last (closed). Who of two pays first may differ
+from payee to payee: each order is a meeting of its own, and one must be enough.
 
 A *stack* is two layers, the payees of the one among the sources of the other. A
 middleman counts if the first layer paid it no later than it paid the second, equal
@@ -18,12 +18,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.flow_graph import FlowGraph, Int64s
+from pipeline.flow_graph import FlowGraph, Side
 from pipeline.motifs.legs import Fair, Flows, flows_of
 from pipeline.motifs.links import Degrees, Limits, link_positions
 from pipeline.motifs.meetings import find_meetings
 from pipeline.motifs.overlaps import joined_findings
 from pipeline.motifs.scatter_gather import from_here_on, up_to_here
+from pipeline.motifs.windows import between, spread
 
 
 def find_layers(
@@ -34,7 +35,8 @@ def find_layers(
     cents. Then how many payments the work budget cut. ``barred`` is one bool an
     account: whether it can be no payee.
 
-    Cost as of ``scatter_gather``; hubs, cliques and equal times included.
+    Cost as of ``scatter_gather``, hubs, cliques and equal times included, and what the
+    sources paid while their layers last.
     """
     received, sent = graph
     near, may_leave = from_here_on(sent, limits)
@@ -46,25 +48,50 @@ def find_layers(
     ptr, entries, cut = find_meetings(sent, back, degrees, limits, fair)
     ones, others, ends = link_positions(ptr, entries)
     rows = np.stack([sent.row[ones], received.row[others]], axis=1).ravel()
-    layer = np.repeat(joined_findings(ends * 2, rows.astype(np.int64)), np.diff(ends))
-    payees = sent.other[ones]
-    payments = pl.DataFrame(
+    alike = pl.DataFrame(
         {
-            "layer": np.repeat(layer, 2),
-            "row": rows,
-            "source": np.stack([_owner(sent.ptr, ones), received.other[others]], 1)
-            .ravel()
-            .astype(np.int64),
-            "payee": np.repeat(payees, 2).astype(np.int64),
-            "time": np.stack([sent.time[ones], received.time[others]], 1).ravel(),
-            "cents": np.stack([sent.cents[ones], received.cents[others]], 1).ravel(),
+            "layer": np.repeat(
+                joined_findings(ends * 2, rows.astype(np.int64)), np.diff(ends)
+            ),
+            "one": np.searchsorted(sent.ptr, ones, side="right") - 1,
+            "other": received.other[others].astype(np.int64),
+            "payee": sent.other[ones].astype(np.int64),
+            "first": sent.time[ones].astype(np.int64),
+            "last": received.time[others].astype(np.int64),
         }
     )
-    return payments.unique("row").sort("layer", "row"), cut
+    return _between_members(sent, alike), cut
 
 
-def _owner(ptr: Int64s, position: Int64s) -> Int64s:
-    return np.searchsorted(ptr, position, side="right") - 1
+def _between_members(sent: Side, alike: pl.DataFrame) -> pl.DataFrame:
+    """All payments of each layer, whose links are ``alike``."""
+    spans = alike.group_by("layer").agg(pl.col("first").min(), pl.col("last").max())
+    sources = (
+        alike.select("layer", pl.concat_list("one", "other").alias("source"))
+        .explode("source")
+        .unique()
+        .join(spans, on="layer")
+        .sort("layer", "source")
+    )
+    source = sources["source"].to_numpy()
+    windows = between(
+        sent, source, sources["first"].to_numpy(), sources["last"].to_numpy()
+    )
+    which, position = spread(*windows)
+    return (
+        sources.select("layer", "source")[which]
+        .with_columns(
+            pl.Series("row", sent.row[position]),
+            pl.Series("payee", sent.other[position], pl.Int64),
+            pl.Series("time", sent.time[position]),
+            pl.Series("cents", sent.cents[position]),
+        )
+        .join(
+            alike.select("layer", "payee").unique(), on=["layer", "payee"], how="semi"
+        )
+        .select("layer", "row", "source", "payee", "time", "cents")
+        .sort("layer", "row")
+    )
 
 
 def find_stacks(layers: pl.DataFrame, least: int) -> pl.DataFrame:

@@ -58,6 +58,18 @@ def alike_naively(paid, limits: Limits, share: float):
                 yield sorted(found)
 
 
+def members(paid, group) -> list[int]:
+    """All that the sources of some payments paid their payees in that time."""
+    sources, payees, times, _ = map(
+        set, zip(*(paid[row] for row in group), strict=True)
+    )
+    return [
+        row
+        for row, (by, to, at, _) in enumerate(paid)
+        if by in sources and to in payees and min(times) <= at <= max(times)
+    ]
+
+
 @settings(deadline=None, max_examples=200)
 @given(
     paid=payments(ACCOUNTS, 6, 4, 14),
@@ -71,7 +83,7 @@ def test_layers_agree_with_naive_reading(paid, window, least, coverage, share):
     shared = nx.Graph()
     for rows in alike_naively(paid, limits, share):
         nx.add_path(shared, rows)
-    wanted = sorted(sorted(group) for group in nx.connected_components(shared))
+    wanted = sorted(members(paid, group) for group in nx.connected_components(shared))
     found = layers(paid, limits, Fair(share, 0.0, 0), ACCOUNTS)
     groups = found.group_by("layer").agg(pl.col("row").sort())["row"].to_list()
     assert sorted(groups) == wanted
@@ -93,6 +105,12 @@ def test_all_who_pay_the_same_are_one_layer_with_every_payment(sources, payees):
     found = layers(crossed(sources, payees))
     assert found["layer"].n_unique() == 1
     assert found["row"].to_list() == list(range(sources * payees))
+
+
+def test_members_are_all_payments_of_sources_to_payees_meanwhile():
+    more = [(0, 2, 1 * HOUR + 5, 7), (1, 3, 99 * HOUR, 100)]
+    found = layers(sorted(crossed(2, 2) + more, key=lambda p: p[2]))
+    assert sorted(found["time"] / HOUR) == [0, 1, 1 + 5 / HOUR, 2, 3]
 
 
 def test_two_with_one_common_payee_are_none():

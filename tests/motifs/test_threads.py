@@ -142,7 +142,7 @@ def test_memory_mapped_graph_compiles_nothing_again(search, tmp_path):
     modules = (pass_on, windows, others, cycles, chains, legs, fans, meetings)
     kernels = [
         kernel
-        for module in (*modules, brokers, heaviest_paths)
+        for module in (*modules, scatter_gather, brokers, heaviest_paths)
         for kernel in vars(module).values()
         if hasattr(kernel, "signatures")
     ]
