@@ -156,8 +156,8 @@ def main() -> None:
         print(f"\n{title}: {results['world'].n_unique()}; planted {share:.2%}")
         table(results, whole)
     print(
-        "\nNo account is in two payments of a published bipartite attempt, nor in two"
-        "\nof the two-payment chains of a stack: they hold no shape to be found."
+        "\nNo account is in two payments of a published bipartite attempt, and only one"
+        "\nstack joins its two-payment chains: the others hold no shape to be found."
     )
 
 
