@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, FlowGraph, Int32s, Int64s, UInt32s
+from pipeline.schemas.words import TIME_PRECISIONS
 
 # Half a month each way: approximate times in documented cases are known to the month.
 APPROXIMATE_SECONDS = 15 * DAY
@@ -53,10 +54,20 @@ def rows_of(graph: FlowGraph) -> Rows:
 
 
 def times_of(time: Int32s, precision: pl.Series) -> Times:
-    """``precision`` is the column ``time_precision`` of the same rows."""
-    return Times(time - _seconds(precision, BEFORE), time + _seconds(precision, AFTER))
+    """
+    ``precision`` is the column ``time_precision`` of the same rows.
+
+    Where every time is known to the second, ``time`` itself is both.
+    """
+    known = precision.cast(pl.Enum(TIME_PRECISIONS)).to_physical().to_numpy()
+    return Times(_moved(time, known, BEFORE, -1), _moved(time, known, AFTER, 1))
 
 
-def _seconds(precision: pl.Series, by_name: dict[str, int]) -> NDArray[np.int32]:
-    named = precision.cast(pl.String)
-    return np.array(named.replace_strict(by_name, return_dtype=pl.Int32), np.int32)
+def _moved(
+    time: Int32s, known: NDArray[np.uint8], by_name: dict[str, int], way: int
+) -> Int32s:
+    seconds = np.array([way * by_name[name] for name in TIME_PRECISIONS], np.int32)
+    if not seconds[np.flatnonzero(np.bincount(known, minlength=1))].any():
+        return time
+    moved: Int32s = time + seconds[known]
+    return moved

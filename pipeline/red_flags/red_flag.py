@@ -29,6 +29,8 @@ FOUND = {
     "members": pl.List(pl.UInt32),  # accounts of the subnetwork, ``account`` among them
 }
 
+IDS_AT_ONCE = 250_000  # as many as a file keeps together
+
 
 def _none_screened() -> pl.DataFrame:
     return conform("screening_lists", pl.DataFrame())
@@ -68,6 +70,23 @@ class Ledger:
         if name not in self._columns:
             self._columns[name] = self.transactions.select(name).collect()[name]
         return self._columns[name]
+
+    def transaction_ids(self, rows: pl.Series) -> pl.Series:
+        """
+        The id of each of ``rows``, in their order, repeated ones too.
+
+        Read a part at a time and not kept: the ids of all take more than the graph.
+        """
+        wanted = rows.unique().sort()
+        part = wanted // IDS_AT_ONCE
+        found = []
+        for first in part.unique().sort() * IDS_AT_ONCE:
+            places = wanted.filter(part == first // IDS_AT_ONCE) - first
+            some = self.transactions.slice(first, IDS_AT_ONCE)
+            ids_of_some = some.select(pl.col("transaction_id").gather(places)).collect()
+            found.append(ids_of_some["transaction_id"])
+        ids = pl.concat(found) if found else pl.Series(dtype=pl.String)
+        return ids.gather(wanted.search_sorted(rows))
 
     def where(self, condition: pl.Expr) -> NDArray[np.bool_]:
         """One bool per transaction row; null counts as false."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -112,8 +112,8 @@ def _part(
     columns = found.drop("rows", "members")
     names = [name for name in columns.columns if name not in (*FOUND, "account_id")]
     asked = {name: _asked(name, thresholds) for name in names}
-    transactions = _named(found["rows"], ledger.column("transaction_id"))
-    members = _named(found["members"], ledger.accounts["account_id"])
+    transactions = _named(found["rows"], ledger.transaction_ids)
+    members = _named(found["members"], ledger.accounts["account_id"].gather)
     alerts: list[dict[str, Any]] = []
     evidence: dict[str, list[str]] = {"alert_id": [], "transaction_id": [], "part": []}
     for row, ids, accounts in zip(
@@ -150,9 +150,11 @@ def _part(
     }
 
 
-def _named(numbers: pl.Series, names: pl.Series) -> Iterator[list[str]]:
-    """Each list of ``numbers`` as the names they stand for."""
-    flat = names.gather(numbers.explode().drop_nulls()).to_list()
+def _named(
+    numbers: pl.Series, names: Callable[[pl.Series], pl.Series]
+) -> Iterator[list[str]]:
+    """Each list of ``numbers`` as the ``names`` they stand for."""
+    flat = names(numbers.explode().drop_nulls()).to_list()
     past = 0
     for length in numbers.list.len():
         past += length
