@@ -10,7 +10,7 @@ from synthetic_data.world.payments import (
     rounded,
     together,
 )
-from synthetic_data.world.places import CURRENCY_OF, NOTES, WAGES
+from synthetic_data.world.places import CURRENCY_OF, NOTES, UNITS, WAGES
 from synthetic_data.world.population import NOBODY, Branches, Floats, Ints
 
 MACHINE, COUNTER, PRIVATE_DEPOSIT = 0.75, 0.03, 0.14  # a person and month
@@ -52,9 +52,10 @@ def take_out(
         branch = usual_branch(scene, rng, account)
     place = population.branches
     amount = scene.local(dollars, account)
-    note = np.where(
-        rng.random(account.size) < 0.93, NOTES[place.country[branch]], NOTES[0] / 2
-    )
+    here = place.country[branch]
+    # Notes are those of the place, whatever the account is kept in.
+    notes = NOTES[here] * UNITS[population.accounts.country[account]] / UNITS[here]
+    note = np.where(rng.random(account.size) < 0.93, notes, NOTES[0] / 2)
     amount = rounded(amount, note)
     return scene.pay(
         *(rng, time, account, place.cash[branch], amount, "cash_withdrawal"),
