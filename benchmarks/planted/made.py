@@ -3,8 +3,8 @@ Layers and stacks of our own making, beside the published attempts.
 
 Published bipartite and stack attempts are lists of separate payments and, but for one,
 of separate two-payment chains: no account joins them, so there is no layer to find.
-These are the shapes as they are defined: every source pays every payee, and in a stack every
-payee then pays what it got, less a fee, in parts to every account of a third layer.
+These are the shapes as they are defined: every source pays every payee, and in a stack
+every payee then pays what it got, less a fee, in parts to all of a third layer.
 """
 
 from itertools import pairwise
