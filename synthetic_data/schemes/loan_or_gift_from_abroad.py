@@ -84,7 +84,7 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     if inbound and rng.random() < TOKEN:
         _repay(instance, receiver, int(payer[0]), last, float(dollars.sum()))
     left = size - instance.size
-    parts = max(1, min(4, round((left - BOUGHT * size) / sums)))
+    parts = max(1, min(3, round((left - BOUGHT * size) / sums)))
     share, hours = skewed(rng, 0.5, 0.8, 1.0, sums), skewed(rng, 6, 48, 336, sums)
     cash_out(instance, got, share, hours, stage="use", parts=parts)
     bought = max(1, size - instance.size)

@@ -16,8 +16,6 @@ Sees:     TF-ACCT-07 where a loan becomes cash, TF-FLOW-12 and TF-USE-02 at best
           calls these finances remarkably ordinary: low recall is an honest score.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from synthetic_data.planting import (
@@ -30,29 +28,19 @@ from synthetic_data.planting import (
     span,
     whole,
 )
-from synthetic_data.support import cash_out, send
-from synthetic_data.world.calendar import DAY
-from synthetic_data.world.life.cash import bring_in, take_out
-from synthetic_data.world.life.credit import lender_of
+from synthetic_data.schemes.cell_money import Cell, borrow, from_abroad, petty_crime
+from synthetic_data.world.life.cash import take_out
 from synthetic_data.world.life.journeys import buy
 from synthetic_data.world.life.shopping import spend
-from synthetic_data.world.payments import Payments
 from synthetic_data.world.places import NUMBER
-from synthetic_data.world.population import NOBODY, Ints
+from synthetic_data.world.population import NOBODY
 
-HOMES, FAR = ("FR", "DE", "GB", "US"), ("TR", "AE", "KE", "PK")
+HOMES = ("FR", "DE", "GB", "US")
 CHEAP, BORROW, HAVE_INCOME = 0.75, 0.55, 0.9  # shares; borrowing ours
 SELF, FROM_ABROAD = 0.5, 0.25  # shares of cells; the rest sells or banks cash
-TO_RELATIVE = 0.2  # of borrowers: a part goes to a relative, who knows nothing
 BIG = (("vehicle_hire", 180.0), ("hotel", 220.0), ("outdoor", 70.0), ("airline", 200.0))
-INSIDE, DRAWN = 0.14, 0.24  # of the transactions; purchases fill the rest
-
-
-class Cell(NamedTuple):
-    members: Ints
-    first: int  # day
-    last: int
-    total: float  # dollars
+INSIDE, DRAWN, RENT = 0.1, 0.16, 0.12  # of the transactions; purchases are the rest
+ROOMS = 0.6  # share of cells that rent one; judgement
 
 
 def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
@@ -71,84 +59,16 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     total = min(float(skewed(rng, *cost, 1)[0]), 900.0 * size)
     cell = Cell(members, *span(rng, site, 14, 90, 365), total)
     if borrows:
-        _borrow(instance, cell)
+        borrow(instance, cell)
     lot = rng.random()
     if lot > SELF:
-        raise_more = _from_abroad if lot < SELF + FROM_ABROAD else _petty_crime
+        raise_more = from_abroad if lot < SELF + FROM_ABROAD else petty_crime
         raise_more(instance, cell, max(1, round(0.1 * size)))
     if members.size > 1 and rng.random() < 0.7:  # the others hand over cash
         _share(instance, cell, round(INSIDE * size))
     _use(instance, cell, size)
     instance.cast(members, "operative", "use")
     return instance
-
-
-def _borrow(instance: Instance, cell: Cell) -> None:
-    """A loan, or a few quick ones; most of it is cash within one to fourteen days."""
-    site, rng = instance.site, instance.rng
-    loans = site.population.people.loan[cell.members]
-    owner = int(cell.members[int(np.argmax(loans != NOBODY))])
-    if cell.total > 6_000 and (loans != NOBODY).any():
-        payer, channel = site.population.people.loan[[owner]], "transfer"
-        dollars = np.minimum(skewed(rng, 6_000, 10_000, 28_500, 1), 0.9 * cell.total)
-    else:
-        who = np.full(whole(rng, 1, 2, 3, 3), owner)
-        payer, channel = lender_of(site.scene, rng, who), "instant"
-        dollars = skewed(rng, 300, 700, 2_500, who.size)
-    day = days_within(rng, cell.first, cell.first + (cell.last - cell.first) // 3, 1)
-    time = site.scene.at(rng, np.repeat(day, payer.size), "office", payer)
-    amount = np.maximum(50, np.round(site.scene.local(dollars, payer), -1))
-    me = np.full(payer.size, owner)
-    lent = site.scene.pay(rng, time, payer, me, amount, channel, "loan", device=False)
-    instance.add(lent, "raise")
-    share, parts = skewed(rng, 0.4, 0.6, 0.9, payer.size), int(rng.integers(1, 3))
-    hours = 24 * skewed(rng, 1, 2, 14, payer.size)
-    cash_out(instance, lent, share, hours, stage="use", parts=parts)
-    if rng.random() < TO_RELATIVE:
-        _to_relative(instance, lent, owner, float(dollars.sum()) * 0.3)
-
-
-def _to_relative(instance: Instance, lent: Payments, owner: int, total: float) -> None:
-    site, rng = instance.site, instance.rng
-    people = site.population.people
-    others = np.setdiff1d(site.population.persons_in(people.country[owner]), owner)
-    family = others[people.household[others] == people.household[owner]]
-    relative = int(recruit(rng, family, others, 1)[0])
-    day = np.minimum(int(lent.time.max()) // DAY + 1 + np.arange(3), site.days - 1)
-    payer = np.full(3, owner)
-    time = site.scene.at(rng, day, "phone", payer)
-    amount = np.round(site.scene.local(np.full(3, total / 3), payer), -1)
-    given = site.scene.pay(rng, time, payer, relative, amount, "transfer", "family")
-    instance.add(given, "move")
-    instance.cast(relative, "unwitting", "move")
-
-
-def _from_abroad(instance: Instance, cell: Cell, payments: int) -> None:
-    """One supporter elsewhere."""
-    site, rng = instance.site, instance.rng
-    country = NUMBER[FAR[rng.integers(len(FAR))]]
-    supporter = int(rng.choice(site.population.persons_in(country)))
-    payer, receiver = np.full(payments, supporter), rng.choice(cell.members, payments)
-    day = days_within(rng, cell.first, cell.last - 4, payments)
-    rows = (instance, payer, receiver, day, skewed(rng, 150, 600, 2_500, payments))
-    send(*rows, office=bool(rng.random() < 0.5), stage="raise")
-    instance.cast(supporter, "facilitator", "raise")
-
-
-def _petty_crime(instance: Instance, cell: Cell, payments: int) -> None:
-    """Cash brought to the counter, or paid by strangers for what is never sent."""
-    site, rng = instance.site, instance.rng
-    day = days_within(rng, cell.first, cell.last, payments)
-    receiver = rng.choice(cell.members, payments)
-    dollars = skewed(rng, 40, 160, 900, payments)
-    here = int(site.population.people.country[cell.members[0]])
-    buyer = rng.choice(site.population.persons_in(here), payments)
-    time = site.scene.at(rng, day, "office", receiver)
-    made = bring_in(site.scene, rng, receiver, time, dollars)
-    if rng.random() < 0.5:
-        amount = np.maximum(5, np.round(site.scene.local(dollars, buyer), 0))
-        made = site.scene.pay(rng, time, buyer, receiver, amount, "instant", "sale")
-    instance.add(made, "raise")
 
 
 def _share(instance: Instance, cell: Cell, payments: int) -> None:
@@ -168,6 +88,8 @@ def _share(instance: Instance, cell: Cell, payments: int) -> None:
 def _use(instance: Instance, cell: Cell, size: int) -> None:
     """Cash in ordinary sums, one or two bigger things, and everyday purchases."""
     site, rng = instance.site, instance.rng
+    if rng.random() < ROOMS:
+        _rent(instance, cell, max(1, round(RENT * size)))
     draws = max(1, round(DRAWN * size))
     who = rng.choice(cell.members, draws)
     day = days_within(rng, cell.first, cell.last, draws)
@@ -185,6 +107,20 @@ def _use(instance: Instance, cell: Cell, size: int) -> None:
     buyer = rng.choice(cell.members, bought)
     on = days_within(rng, cell.first, cell.last, bought)
     instance.add(spend(site.scene, rng, buyer, on, scale=1.3), "use")
+
+
+def _rent(instance: Instance, cell: Cell, most: int) -> None:
+    """A room, paid month by month as long as the cell lasts."""
+    site, rng = instance.site, instance.rng
+    country = int(site.population.people.country[cell.members[0]])
+    landlord = int(rng.choice(site.population.firms_in(country, "property")))
+    day = np.arange(cell.first, cell.last + 1, 30)[:most]
+    payer = np.full(day.size, rng.choice(cell.members))
+    time = site.scene.at(rng, day, "office", payer)
+    each = min(float(skewed(rng, 250, 500, 1_200, 1)[0]), 0.3 * cell.total / day.size)
+    amount = np.round(site.scene.local(np.full(day.size, max(each, 60.0)), payer))
+    paid = site.scene.pay(rng, time, payer, landlord, amount, "transfer", "rent")
+    instance.add(paid, "use")
 
 
 PLANTING = Planting(
