@@ -141,7 +141,10 @@ def _leave(instance: Instance, trip: Trip, raised: float, size: int) -> None:
         if rng.random() < odds:
             day = days_within(rng, trip.begins, trip.leaves - 1, 1)
             instance.add(buy(site.scene, rng, me, day, trade, price), "use")
-    carried = raised * float(skewed(rng, 0.7, 0.95, 1.0, 1)[0])
+    kept = site.population.people.income[trip.fighter] * rng.uniform(
+        0, 2
+    )  # on it before
+    carried = (raised + kept) * float(skewed(rng, 0.7, 0.95, 1.0, 1)[0])
     draws, bought = max(3, round(0.4 * size)), max(1, round(0.3 * size))
     early = max(1, round(0.6 * draws))
     share: Floats = rng.dirichlet(np.full(draws, 4.0)) * min(max(carried, 500), 9500)
