@@ -7,17 +7,8 @@ from synthetic_data.world.calendar import DAY
 from synthetic_data.world.life.cash import take_out
 from synthetic_data.world.life.shopping import spend
 from synthetic_data.world.payments import Payments
-from synthetic_data.world.places import UNITS_OF_CURRENCY
-from synthetic_data.world.population import Floats
 
 Range = tuple[float, float, float]  # low, typical, high
-
-
-def dollars_of(payments: Payments) -> Floats:
-    """What each is worth at the world's price level."""
-    return np.asarray(
-        payments.minor / 100 / UNITS_OF_CURRENCY[payments.currency], np.float64
-    )
 
 
 def use_up(

@@ -21,7 +21,7 @@ from synthetic_data.planting import (
     skewed,
     whole,
 )
-from synthetic_data.using import dollars_of
+from synthetic_data.support import dollars_of
 from synthetic_data.world.life.cars import shipper
 from synthetic_data.world.life.cash import bring_in
 from synthetic_data.world.life.journeys import branch_in

@@ -29,7 +29,8 @@ from synthetic_data.planting import (
     span,
     whole,
 )
-from synthetic_data.using import dollars_of, use_up
+from synthetic_data.support import dollars_of
+from synthetic_data.using import use_up
 from synthetic_data.world.calendar import DAY
 from synthetic_data.world.life.cash import bring_in
 from synthetic_data.world.life.journeys import buy

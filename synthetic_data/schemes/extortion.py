@@ -30,7 +30,7 @@ from synthetic_data.planting import (
     span,
     whole,
 )
-from synthetic_data.using import dollars_of
+from synthetic_data.support import dollars_of
 from synthetic_data.world.calendar import days_by_weight
 from synthetic_data.world.life.cash import bring_in, take_out
 from synthetic_data.world.life.shopping import spend

@@ -30,7 +30,7 @@ from synthetic_data.planting import (
     skewed,
     span,
 )
-from synthetic_data.using import dollars_of
+from synthetic_data.support import dollars_of
 from synthetic_data.world.calendar import DAY
 from synthetic_data.world.life.cars import shipper
 from synthetic_data.world.life.cash import bring_in
