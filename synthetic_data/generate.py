@@ -23,7 +23,7 @@ from synthetic_data.truth import labels_table
 from synthetic_data.world.calendar import Calendar
 from synthetic_data.world.ids import Ids, name_all
 from synthetic_data.world.ledger import transaction_ids, transactions_table
-from synthetic_data.world.life import LIFE
+from synthetic_data.world.life import LIFE, elsewhere
 from synthetic_data.world.payments import Payments, Scene, together
 from synthetic_data.world.places import UNITS_OF_CURRENCY
 from synthetic_data.world.population import NOBODY, Floats, Ints, Population
@@ -82,7 +82,7 @@ def generate(settings: Settings) -> World:
 def prepared(settings: Settings) -> list[District]:
     """The districts of a possible world; ConfigError says what makes it one."""
     check(settings)
-    names = (*LIFE, "shopping", *SCHEMES, *LOOK_ALIKES)
+    names = (*LIFE, "elsewhere", "shopping", *SCHEMES, *LOOK_ALIKES)
     if len({part_code(name) for name in names}) < len(names):
         raise ContractError("two parts of the world share a code; rename one")
     return districts(settings, plan(settings))
@@ -101,6 +101,10 @@ class Lived:
             name: part(scene, stream(settings.seed, "life", name))
             for name, part in LIFE.items()
         }
+        bought = settings.transactions - sum(part.size for part in life.values())
+        life["elsewhere"] = elsewhere(
+            scene, stream(settings.seed, "life", "elsewhere"), [*life.values()], bought
+        )
         received = _turnover(list(life.values()), self.population.accounts.owner.size)
         site = Site(scene, received)
         self.planted = [_plant(settings, site, order) for order in district.orders]

@@ -1,7 +1,8 @@
 """
 Ordinary life: each part draws from its own stream and knows nothing of the others.
 
-``LIFE`` holds what happens at the pace of the people; ``shopping`` fills the rest.
+``LIFE`` holds what happens at the pace of the people, ``elsewhere`` moves what it
+leaves in their accounts, ``shopping`` fills the rest.
 """
 
 from synthetic_data.world.life.appeals import appeals
@@ -11,6 +12,7 @@ from synthetic_data.world.life.cars import cars
 from synthetic_data.world.life.cash import cash
 from synthetic_data.world.life.credit import credit
 from synthetic_data.world.life.desks import desks
+from synthetic_data.world.life.elsewhere import elsewhere
 from synthetic_data.world.life.expats import expats
 from synthetic_data.world.life.friends import families, friends
 from synthetic_data.world.life.giving import charities, donations
@@ -51,4 +53,4 @@ LIFE = {
     "invoices": invoices,
 }
 
-__all__ = ["LIFE", "shopping"]
+__all__ = ["LIFE", "elsewhere", "shopping"]

@@ -13,7 +13,8 @@ from synthetic_data.world.payments import (
 from synthetic_data.world.places import CURRENCY_OF, NOTES, UNITS, WAGES
 from synthetic_data.world.population import NOBODY, Branches, Floats, Ints
 
-MACHINE, COUNTER, PRIVATE_DEPOSIT = 0.75, 0.03, 0.14  # a person and month
+MACHINE, COUNTER, PRIVATE_DEPOSIT = 0.5, 0.015, 0.14  # a person and month
+USUAL = 0.5  # spread of what is usual for a person, log-normal
 TILLS = 3.0  # deposits a month by the biggest shop of its kind
 CASH_TRADES = ("groceries", "restaurant", "fuel", "pharmacy", "clothing", "transport")
 AWAY = 0.12  # share of withdrawals at another branch than the usual
@@ -21,17 +22,18 @@ BY_OFFICER = 0.3  # of tills: who runs the shop brings them
 
 
 def withdrawals(scene: Scene, rng: np.random.Generator) -> Payments:
-    """Machines count in notes; about 3 % of a month's pay at a time, skewed."""
+    """Machines count in notes; about 3 % of a month's pay at a time, by habit."""
     people = scene.population.people
     months = scene.calendar.months
     days = scene.calendar.day_weights("machine")
+    # Who earns more takes more, but less than in proportion.
+    pay = WAGES[people.country] ** 0.4 * people.income**0.6
+    usual = pay * log_normal(rng, 1.0, USUAL, pay.size)
     parts = []
-    for rate, of_wage, spread in ((MACHINE, 0.032, 0.6), (COUNTER, 0.2, 0.8)):
+    for rate, of_wage, spread in ((MACHINE, 0.028, 0.45), (COUNTER, 0.2, 0.6)):
         habit = rng.gamma(2.0, 0.5, people.country.size) * rate * months
         who, day = poisson_days(rng, habit, np.arange(people.country.size), days)
-        dollars = WAGES[people.country[who]] * log_normal(
-            rng, of_wage, spread, who.size
-        )
+        dollars = usual[who] * log_normal(rng, of_wage, spread, who.size)
         time = scene.at(rng, day, "machine", who)
         parts.append(take_out(scene, rng, who, time, dollars))
     return together(parts)

@@ -16,7 +16,7 @@ from synthetic_data.world.population import Ints
 
 DONORS = 0.3
 A_MONTH = 0.5
-GIFT, SPREAD = 20.0, 1.1  # dollars; CAF: median 20, mean 65
+GIFT, SPREAD = 20.0, 1.35  # dollars; CAF: median 20, mean 65
 SUPPLIED, RELIEF, STIPENDS, IN_CASH = 0.8, 0.45, 0.35, 0.12  # a charity and month
 
 

@@ -60,7 +60,7 @@ def takings(scene: Scene, rng: np.random.Generator) -> Payments:
         population.people.income[staff],
         population.parties,
     )[firms.first :]
-    base = log_normal(rng, 9000, 0.8, firms.country.size) * (0.3 + firms.weight)
+    base = log_normal(rng, 6500, 0.8, firms.country.size) * (0.3 + firms.weight)
     treasury = np.isin(firms.first + np.arange(base.size), firms.of("treasury"))
     pensions = np.bincount(
         population.people.country, population.people.income, len(COUNTRIES)

@@ -17,7 +17,7 @@ from synthetic_data.world.places import COUNTRIES, UNITS
 from synthetic_data.world.population import NOBODY, Floats, Ints
 
 A_MONTH = 0.75  # every 30 to 60 days (UN 2018)
-TICKET, SPREAD = 230.0, 0.55  # dollars: 200 to 300 (IFAD 2018), log-normal
+TICKET, SPREAD = 250.0, 0.55  # dollars: 200 to 300 (IFAD 2018), log-normal
 FEE = 0.06  # of 200 dollars (World Bank RPW 2023)
 BY_WIRE, CASH_IN, PICKED_UP = 0.22, 0.25, 0.3
 

@@ -23,6 +23,7 @@ HABITS = {
     "transport": (0.08, 9.0, 0.9, "phone"),
     "online": (0.09, 32.0, 0.9, "evening"),
 }
+MEAN_PURCHASE = 36.0  # dollars at German wages, of the habits above
 FAVOURITE, ABROAD, FROM_JOINT = 0.6, 0.04, 0.25
 PRICE_ENDS = 0.4  # share of prices that end in .99, .95 or .00
 
@@ -30,7 +31,9 @@ PRICE_ENDS = 0.4  # share of prices that end in .99, .95 or .00
 def shopping(scene: Scene, rng: np.random.Generator, rows: int) -> Payments:
     """About ``rows`` purchases; a few fall out, so ask for some more."""
     people = scene.population.people
-    drawn = np.cumsum(rng.gamma(2.0, 0.5, people.country.size))
+    # Who earns more buys more often, but less than in proportion.
+    means = (people.income / WAGES[people.country]) ** 0.5
+    drawn = np.cumsum(means * rng.gamma(2.0, 0.5, people.country.size))
     who = np.searchsorted(drawn, rng.random(rows) * drawn[-1], side="right")
     return spend(scene, rng, np.minimum(who, people.country.size - 1))
 
