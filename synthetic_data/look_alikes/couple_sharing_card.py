@@ -129,6 +129,6 @@ PLANTING = Planting(
     typical=100,
     largest=260,
     months=2,
-    red_flags=("TF-ACCT-08", "TF-ACCT-09", "TF-GEO-05"),
+    red_flags=("TF-ACCT-05", "TF-ACCT-08", "TF-ACCT-09"),
     plant=plant,
 )

@@ -132,6 +132,6 @@ PLANTING = Planting(
     typical=80,
     largest=300,
     months=3,
-    red_flags=("TF-FLOW-07", "TF-FLOW-02", "TF-FLOW-01"),
+    red_flags=("TF-FLOW-07", "TF-FLOW-01", "TF-ACCT-03"),
     plant=plant,
 )

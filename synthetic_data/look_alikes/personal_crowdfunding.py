@@ -14,6 +14,7 @@ Tells:    one appeal, one named person, whom the payee matches; spent near home 
 import numpy as np
 
 from synthetic_data.planting import Instance, Planting, Site, later, recruit, skewed
+from synthetic_data.world.calendar import DAY
 from synthetic_data.world.firms import by_weight
 from synthetic_data.world.life.appeals import FEE, gifts
 from synthetic_data.world.payments import Payments
@@ -51,9 +52,12 @@ def _appeal(
 ) -> None:
     site, rng = instance.site, instance.rng
     count = max(3, round(GIFTS * size))
-    since = np.sort(rng.exponential(12.0, count))
+    drawn = count + count // 8 + 2  # some who would give have no account yet
+    since = np.sort(rng.exponential(12.0, drawn))
     day = opened + rng.integers(0, 6) + np.minimum(since, 55).astype(np.int64)
-    given = gifts(site.scene, rng, np.full(count, organiser), day)
+    given = gifts(site.scene, rng, np.full(drawn, organiser), day)
+    known = site.population.arrived[given.sender] * DAY <= given.time
+    given = given.take(np.sort(rng.permutation(np.flatnonzero(known))[:count]))
     # Gifts fall as an appeal wears on.
     rank = np.argsort(np.argsort(given.time, kind="stable"))
     larger = 1 + FIRST * np.exp(-rank / FADES)
@@ -117,6 +121,6 @@ PLANTING = Planting(
     typical=60,
     largest=1_000,
     months=4,
-    red_flags=("TF-CROWD-01", "TF-CROWD-03", "TF-FLOW-08"),
+    red_flags=("TF-CROWD-01", "TF-CROWD-03", "TF-ACCT-03"),
     plant=plant,
 )

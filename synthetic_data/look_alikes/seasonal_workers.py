@@ -30,7 +30,6 @@ PAYS = (4, 5, 6)  # a season, each half a month's or a month's pay
 def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     instance = Instance(site, rng)
     population = site.population
-    home, far = (NUMBER[c] for c in CORRIDORS[rng.integers(len(CORRIDORS))])
     office = rng.random() < BY_OFFICE
     pays = int(rng.choice(PAYS))
     tickets = 2 if office else 4  # a worker who sends
@@ -40,6 +39,7 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     length = pays * gap
     start = int(rng.integers(3, max(4, site.days - length - 25)))
     count = int(np.clip(round(size / each), 4, 60))
+    home, far = _corridor(instance, count)
     crew = _crew(instance, home, count, start)
     staff = population.firms_in(home, "maker", "wholesale", "groceries")
     employer = int(rng.choice(staff))
@@ -49,10 +49,19 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     there = population.persons_in(far)
     kin = there[rng.integers(0, there.size, crew.size)]
     sent = _send(instance, crew, kin, payday, tickets, office)
-    _leave(instance, crew, far, int(payday[-1]), wage * pays - sent)
+    _leave(instance, crew, int(payday[-1]), wage * pays - sent)
     instance.cast(employer)
     instance.cast(crew)
     return instance
+
+
+def _corridor(instance: Instance, count: int) -> tuple[int, int]:
+    """Where so many can work; in a small world, where most live."""
+    population, rng = instance.site.population, instance.rng
+    live = np.array([population.persons_in(NUMBER[home]).size for home, _ in CORRIDORS])
+    fit = np.flatnonzero(live >= min(2 * count, live.max()))
+    home, far = CORRIDORS[rng.choice(fit)]
+    return NUMBER[home], NUMBER[far]
 
 
 def _crew(instance: Instance, home: int, count: int, start: int) -> Ints:
@@ -104,7 +113,7 @@ def _send(
     return np.bincount(place, dollars, crew.size).astype(np.float64)
 
 
-def _leave(instance: Instance, crew: Ints, far: int, last: int, saved: Floats) -> None:
+def _leave(instance: Instance, crew: Ints, last: int, saved: Floats) -> None:
     """A fare home, some of the savings as cash, and then nothing for months."""
     site, rng = instance.site, instance.rng
     day = np.minimum(last + rng.integers(1, 9, crew.size), site.days - 2)
@@ -126,6 +135,6 @@ PLANTING = Planting(
     typical=110,
     largest=300,
     months=4,
-    red_flags=("TF-STRUCT-03", "TF-ACCT-02", "TF-FLOW-08"),
+    red_flags=("TF-ACCT-03", "TF-FLOW-08", "TF-FLOW-12"),
     plant=plant,
 )

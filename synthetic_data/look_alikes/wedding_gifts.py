@@ -119,6 +119,6 @@ PLANTING = Planting(
     typical=84,
     largest=260,
     months=3,
-    red_flags=("TF-FLOW-02", "TF-FLOW-08", "TF-STRUCT-03"),
+    red_flags=("TF-FLOW-01", "TF-STRUCT-03", "TF-ACCT-03"),
     plant=plant,
 )
