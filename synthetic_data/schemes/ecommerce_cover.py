@@ -83,12 +83,14 @@ def _sell(
     firms = site.population.firms
     offers = site.population.firms_in(far, "services", "online", "wholesale")
     payers = recruit(rng, offers, offers, whole(rng, 1, 3, 5, payments - 1))
-    officer = int(firms.officer[payers[0] - firms.first])
-    for other in payers[1:]:
-        instance.relate(officer, "officer_of", int(other))
     # One sponsor made most of the published payments.
     weights = 1.0 / np.arange(1, payers.size + 1)
     payer = rng.choice(payers, payments, p=weights / weights.sum())
+    payer[0] = payers[0]
+    payers = payers[np.isin(payers, payer)]
+    officer = int(firms.officer[payers[0] - firms.first])
+    for other in payers[1:]:
+        instance.relate(officer, "officer_of", int(other))
     day = days_within(rng, first, last, payments)
     amount = skewed(rng, 500, 1_450, 3_000, payments)
     total = float(skewed(rng, 7_685, 8_700, 9_000, 1)[0])

@@ -67,9 +67,6 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     _move(instance, got, helpers, max(2, round(TRANCHES * size)))
     _store(instance, got, place, round(STORED * size) * int(rng.random() < 0.7))
     _live(instance, np.append(collectors, helpers), size - instance.size, first, last)
-    instance.cast(payers, "unwitting", "raise")
-    instance.cast(collectors, "collector", "raise")
-    instance.cast(helpers, "facilitator", "move")
     return instance
 
 
@@ -97,7 +94,7 @@ def _levy(
     cash = rng.random(deposits) < share
     time = site.scene.at(rng, day, "office", payer)
     brings = np.where(
-        rng.random(deposits) < 0.8, firms.officer[payer - firms.first], -1
+        rng.random(deposits) < 0.8, firms.officer[payer - firms.first], NOBODY
     )
     brought = bring_in(
         *(site.scene, rng, to[cash], time[cash], dollars[cash]), conductor=brings[cash]
@@ -111,6 +108,10 @@ def _levy(
         *(rng, time[~cash], payer[~cash], to[~cash], amount, "transfer", topic)
     )
     parts = [instance.add(part, "raise") for part in (brought, sent)]
+    # Of cash without a name nobody knows whose it was.
+    known = np.unique(payer[~cash | (brings != NOBODY)])
+    instance.cast(known, "unwitting", "raise")
+    instance.cast(np.unique(to), "collector", "raise")
     return together(parts)
 
 
@@ -133,6 +134,7 @@ def _move(instance: Instance, got: Payments, helpers: Ints, tranches: int) -> No
     unit = 10 * UNITS[site.population.accounts.country[payer]]
     amount = rounded(site.scene.local(dollars, payer), unit)
     payee = rng.choice(helpers, tranches)
+    instance.cast(np.unique(payee), "facilitator", "move")
     rows = (rng, time, payer, payee, amount, "instant", "family")
     instance.add(site.scene.pay(*rows), "move")
 

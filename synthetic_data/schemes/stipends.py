@@ -49,7 +49,7 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     most = (site.days - 40) // interval
     cycles = 1 if families else whole(rng, 3, 3, 12, min(most, rows / 9))
     people = here[3 : 3 + min(here.size - 3, max(3, round(rows / cycles)))]
-    payers = here[: 1 + int(rng.random() < 0.25)]
+    payers = here[: 1 + int(cycles > 1 and rng.random() < 0.35)]
     if rng.random() < 0.4:  # a small firm pays instead of a person
         payers = rng.permutation(population.firms_in(place, "services"))[:1]
     start = int(rng.integers(12, max(13, site.days - interval * cycles - 20)))
@@ -116,7 +116,7 @@ def _fund(
 ) -> None:
     """A few lumps from abroad, by turns, before they are needed."""
     site, rng = instance.site, instance.rng
-    lumps = max(1, round(FUNDED * size))
+    lumps = max(payers.size, round(FUNDED * size))
     home = int(site.population.accounts.country[payers[0]])
     away = np.setdiff1d(np.arange(len(COUNTRIES)), [home])
     far = site.population.persons_in(int(rng.choice(away)))
@@ -128,7 +128,7 @@ def _fund(
     time = site.scene.at(rng, np.clip(day, 1, site.days - 4), "office", payer)
     rows = (site.scene, rng, payer, payee, time, total * 1.08 * share)
     instance.add(wire_abroad(*rows, str(rng.choice(["family", "project"]))), "move")
-    instance.cast(backers, "facilitator", "move")
+    instance.cast(np.unique(payer), "facilitator", "move")
 
 
 PLANTING = Planting(

@@ -37,7 +37,7 @@ from synthetic_data.world.life.cash import bring_in
 from synthetic_data.world.life.journeys import branch_in
 from synthetic_data.world.life.remittances import wire_abroad
 from synthetic_data.world.life.shopping import spend
-from synthetic_data.world.payments import Payments
+from synthetic_data.world.payments import Payments, together
 from synthetic_data.world.places import NUMBER
 from synthetic_data.world.population import Floats, Ints
 
@@ -87,7 +87,9 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     instance.cast(buyer, "paymaster", "move")
     instance.cast(front, "front", "move")
     instance.cast(market, "pass-through", "move")
-    instance.cast(couriers, "facilitator", "move")
+    every = together(instance.payments)
+    seen = np.concatenate([every.sender, every.receiver, every.conductor])
+    instance.cast(couriers[np.isin(couriers, seen)], "facilitator", "move")
     return instance
 
 

@@ -63,8 +63,9 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     rest = max(2, size - instance.size)
     cash = (20.0, 70.0, 250.0)
     use_up(instance, paid, rest, drawn=0.3, hours=(6, 90, 500), dollars=cash)
-    instance.cast(addresses.ravel(), "collector", "raise")
-    instance.cast(between, "pass-through", "move")
+    instance.cast(np.unique(gifts.receiver), "collector", "raise")
+    used = np.isin(between, np.concatenate([part.sender for part in instance.payments]))
+    instance.cast(between[used], "pass-through", "move")
     instance.cast(desk, "facilitator", "move")
     if bought:
         instance.cast([organiser, people.coins[organiser]], "collector", "raise")
@@ -122,7 +123,7 @@ def _gifts(
     dollars = np.where(rng.random(gifts) < 0.5, np.rint(dollars / 5) * 5, dollars)
     to = addresses[campaign, turn]
     made = move_coins(site.scene, rng, time, purse, to, dollars)
-    instance.cast(crowd, "donor", "raise")
+    instance.cast(np.unique(purse), "donor", "raise")
     return instance.add(made, "raise")
 
 
@@ -178,7 +179,7 @@ def _pay_out(
     amount = site.scene.local(np.maximum(5, total * share), payee)
     money = CURRENCY_OF[site.population.accounts.country[payee]]
     rows = (rng, time, desk, payee, amount, "transfer", "coins")
-    instance.cast(helpers, "cash-out", "use")
+    instance.cast(np.unique(payee), "cash-out", "use")
     return instance.add(site.scene.pay(*rows, currency=money), "move")
 
 
