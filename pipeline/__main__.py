@@ -21,7 +21,7 @@ def cli() -> None:
 
 
 for command in (
-    *(make.init, make.generate, run.run, run.report),
+    *(make.init, make.generate, make.view, run.run, run.report),
     *(look.flags, look.explain, look.evaluate, look.runs),
 ):
     cli.add_command(command)

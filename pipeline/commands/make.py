@@ -86,3 +86,31 @@ def generate(
             f"{settings.transactions:,} transactions with truth labels in {out} "
             f"({time.perf_counter() - began:.1f} s)"
         )
+
+
+@click.command()
+@click.option("--world", type=FOLDER, required=True, help="What tfnet generate made.")
+@click.option("--out", type=FOLDER, required=True, help="Folder of the view.")
+@click.option(
+    *("--as", "seen_by"),
+    default="whole",
+    show_default=True,
+    help="Who looks: whole, withheld, bank:DE1, country:DE.",
+)
+@click.option(
+    "--layout",
+    default="native",
+    show_default=True,
+    help="native, amlsim, amlworld, or pacs008 (a sample of wires).",
+)
+@AS_JSON
+def view(world: Path, out: Path, seen_by: str, layout: str, as_json: bool) -> None:
+    """Write a made world again, as somebody sees it or in another's layout."""
+    from synthetic_data.show import show_world  # noqa: PLC0415 # heavy
+
+    summary = show_world(world, out, seen_by, layout)
+    if as_json:
+        click.echo(json.dumps(summary, indent=1, default=str))
+    else:
+        rows = summary["rows"]["transactions"]
+        click.echo(f"{rows:,} transactions seen, with truth labels beside, in {out}")

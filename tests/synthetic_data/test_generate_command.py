@@ -2,18 +2,19 @@
 
 import json
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from pipeline.commands.make import generate
+from pipeline.commands.make import generate, view
 from pipeline.errors import ConfigError
 from synthetic_data.presets import text_of
 
 TINY = ("--transactions", "20000", "--base-rate", "0")
 
 
-def run(*arguments: object) -> str:
-    done = CliRunner().invoke(generate, list(map(str, arguments)))
+def run(*arguments: object, command: click.Command = generate) -> str:
+    done = CliRunner().invoke(command, list(map(str, arguments)))
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception
     return done.output
@@ -50,3 +51,11 @@ def test_a_wrong_option_is_named(tmp_path):
     with pytest.raises(ConfigError, match="base_rate"):
         run("--out", tmp_path / "w", "--base-rate", "0.9")
     assert not (tmp_path / "w").exists()
+
+
+def test_a_world_is_shown_as_a_bank_sees_it(tmp_path):
+    run("--out", tmp_path / "w", *TINY)
+    place = ("--world", tmp_path / "w", "--out", tmp_path / "v")
+    told = run(*place, "--as", "bank:GB2", "--json", command=view)
+    assert 0 < json.loads(told)["rows"]["transactions"] < 10_000
+    assert "20,000 transactions seen" in run(*place, command=view)

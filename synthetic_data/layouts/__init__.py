@@ -1,0 +1,1 @@
+"""A world in the layouts of other simulators and of banks' messages."""
