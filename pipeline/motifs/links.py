@@ -14,7 +14,16 @@ from numpy.typing import NDArray
 
 from pipeline.flow_graph import Int32s, Int64s, Side
 from pipeline.motifs.budget import allowed
-from pipeline.motifs.legs import CURSOR, LOOKED, Fair, Flows, begin_legs, next_leg
+from pipeline.motifs.legs import (
+    CURSOR,
+    LOOKED,
+    Fair,
+    Flows,
+    Lanes,
+    begin_legs,
+    leg_from,
+    stands_out,
+)
 from pipeline.motifs.windows import SLACK
 
 
@@ -57,7 +66,9 @@ def links_from(
     payments looked at, and how many payments were cut.
     """
     sent = flows.sent
-    cursor = np.empty(CURSOR, np.int64)
+    received = flows.received
+    lanes = Lanes(sent.time, sent.cents, received.time, received.cents)
+    cursors = np.zeros((1, CURSOR), np.int64)
     count = looked = cut = 0
     fewest = np.iinfo(np.int32).max
     for leaving in range(outgoing.ptr[source], outgoing.ptr[source + 1]):
@@ -68,11 +79,13 @@ def links_from(
         middleman, worth = outgoing.other[leaving], outgoing.cents[leaving]
         cents = (limits.low * SLACK * worth, limits.high / SLACK * worth)
         until = np.int64(outgoing.time[leaving]) + limits.window
-        begin_legs(flows, cursor, middleman, outgoing.time[leaving], worth)
+        begin_legs(flows, cursors[0], middleman, outgoing.time[leaving], worth)
         while True:
-            leg = next_leg(flows, cursor, until, cents, fair)
-            if leg < 0 or cursor[LOOKED] > budget:
+            leg = leg_from(lanes, cursors, 0, until, cents, fair.share)
+            if leg < 0 or cursors[0, LOOKED] > budget:
                 break
+            if fair.around_share > 0 and not stands_out(flows, cursors[0], leg, fair):
+                continue
             far = sent.other[leg]
             if far == source or not degrees.may_arrive[leg]:
                 continue
@@ -83,8 +96,8 @@ def links_from(
             links[count, 0], links[count, 1], links[count, 2] = far, leaving, leg
             seen[far] += 1
             count += 1
-        looked += cursor[LOOKED]
-        cut += cursor[LOOKED] > budget
+        looked += cursors[0, LOOKED]
+        cut += cursors[0, LOOKED] > budget
     needed = max(limits.least, limits.coverage * SLACK * fewest)
     kept = 0
     for link in range(count):
