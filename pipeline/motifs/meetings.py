@@ -148,16 +148,9 @@ def meetings_by_source(
             if out.size and out_ptr[source] == out_ptr[source + 1]:
                 continue
             lefts[source] = budgets[source] if out.size else left
+            about = (degrees, source, lefts[source], limits, fair)
             links, count, looked, cuts[source] = links_from(
-                outgoing,
-                flows,
-                degrees,
-                source,
-                lefts[source],
-                limits,
-                fair,
-                seen,
-                links,
+                outgoing, flows, *about, seen, links
             )
             left -= looked
             place = out_ptr[source] if out.size else 0
