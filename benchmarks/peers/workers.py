@@ -4,13 +4,14 @@ import json
 import os
 import statistics
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
-OURS = (".venv/bin/python", "-m", "benchmarks.peers.ours")
+OURS = (sys.executable, "-m", "benchmarks.peers.ours")
 THREADS = ("NUMBA_NUM_THREADS", "POLARS_MAX_THREADS", "OMP_NUM_THREADS")
 
 

@@ -84,10 +84,15 @@ def links_from(
             leg = leg_from(lanes, cursors, 0, until, cents, fair.share)
             if leg < 0 or cursors[0, LOOKED] > budget:
                 break
-            if fair.around_share > 0 and not stands_out(flows, cursors[0], leg, fair):
-                continue
             far = sent.other[leg]
-            if far == source or not degrees.may_arrive[leg]:
+            if (
+                far == source
+                or not degrees.may_arrive[leg]
+                or (
+                    fair.around_share > 0
+                    and not stands_out(flows, cursors[0], leg, fair)
+                )
+            ):
                 continue
             if count == links.shape[0]:
                 more = np.empty((2 * count, 3), np.int64)
