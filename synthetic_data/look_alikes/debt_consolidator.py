@@ -77,4 +77,5 @@ PLANTING = Planting(
     months=3,
     red_flags=("TF-ACCT-07",),
     plant=plant,
+    weight=2.0,
 )

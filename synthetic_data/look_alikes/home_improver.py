@@ -112,4 +112,5 @@ PLANTING = Planting(
     months=3,
     red_flags=("TF-ACCT-07", "TF-FLOW-12"),
     plant=plant,
+    weight=2.0,
 )

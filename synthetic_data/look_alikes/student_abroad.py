@@ -114,4 +114,5 @@ PLANTING = Planting(
     months=4,
     red_flags=("TF-INFO-05", "TF-USE-03"),
     plant=plant,
+    weight=2.0,
 )

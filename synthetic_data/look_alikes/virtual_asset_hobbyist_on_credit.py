@@ -80,4 +80,5 @@ PLANTING = Planting(
     months=2,
     red_flags=("TF-ACCT-07", "TF-VA-03"),
     plant=plant,
+    weight=1.5,
 )
