@@ -49,7 +49,8 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     instance = Instance(site, rng)
     population, people = site.population, site.population.people
     homes = [NUMBER[code] for code in HOMES[rng.integers(len(HOMES))]]
-    here = population.persons_in(*homes)
+    straight = rng.random() < STRAIGHT
+    here = population.persons_in(*(homes[:1] if straight else homes))
     appeals = here[people.campaign[here] != NOBODY]
     wanted = whole(rng, 2, 4, 10, max(3, size / 10))
     # An appeal that had its own success is not lent.
@@ -71,7 +72,6 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
 
     slow = rng.random() < PATIENT
     given = _give(instance, crowd, box, round(GIFTS * size), first, last - 9)
-    straight = rng.random() < STRAIGHT
     to = payees[np.arange(box.size) % payees.size] if straight else lenders
     payouts = round(PAID_OUT * size * (2 if straight else 1))
     collected, paid = _pay_out(instance, given, (to, box), payouts, slow)
@@ -105,7 +105,13 @@ def _give(
     amount = np.where(rng.random(gifts) < 0.7, tidy, amount)
     pool = np.isin(box[at], site.population.people.campaign)
     parts = []
-    for rows, way in ((pool, "crowdfunding"), (~pool, "instant")):
+    country = site.population.accounts.country
+    away = country[payer] != country[box[at]]
+    for rows, way in (
+        (pool, "crowdfunding"),
+        (~pool & ~away, "instant"),
+        (~pool & away, "wire"),
+    ):
         gift = (time[rows], payer[rows], box[at][rows], amount[rows], way, "gift")
         parts.append(instance.add(site.scene.pay(rng, *gift), "raise"))
     instance.cast(donors, "donor", "raise")
@@ -139,8 +145,16 @@ def _pay_out(
     own = box[at]
     time = later(rng, site, latest, hours, "office", own)
     amount = site.scene.local(dollars, own)
-    paid = site.scene.pay(
-        *(rng, time, own, to[at], amount, "transfer", "sale"), device=False
+    pool = np.isin(own, site.population.people.campaign)
+    paid = together(
+        [
+            site.scene.pay(
+                *(rng, time[rows], own[rows], to[at][rows], amount[rows]),
+                *("transfer", topic),
+                device=device,
+            )
+            for rows, topic, device in ((pool, "sale", False), (~pool, "family", None))
+        ]
     )
     instance.add(paid, "raise")
     return paid, (to[at], time, dollars)
@@ -156,9 +170,10 @@ def _pass_on(
     when = later(rng, site, time, hours, "phone", lender)
     amount = site.scene.local(dollars * rng.uniform(0.9, 1.0, time.size), lender)
     ways = site.scene.transfer(lender, payee)
-    fast = rng.random(ways.size) < 0.6
+    country = site.population.accounts.country
+    fast = (rng.random(ways.size) < 0.6) & (country[lender] == country[payee])
     ways = np.where(fast, CHANNEL["instant"], ways).astype(np.uint8)
-    rows = (when, lender, payee, np.maximum(1, np.round(amount)), ways, "friends")
+    rows = (when, lender, payee, np.maximum(1, np.round(amount)), ways, "family")
     return instance.add(site.scene.pay(rng, *rows), "move")
 
 

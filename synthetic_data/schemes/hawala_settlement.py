@@ -95,4 +95,4 @@ def _wire_both_ways(
     sender, receiver = np.where(forth, near, far), np.where(forth, far, near)
     time = site.scene.at(rng, day, "office", sender)
     lumps = (sender, receiver, time, dollars)
-    instance.add(wire_abroad(site.scene, rng, *lumps, "invoice"), "move")
+    instance.add(wire_abroad(site.scene, rng, *lumps, "family"), "move")

@@ -41,7 +41,11 @@ def export(instance: Instance, collected: Payments, rows: int) -> None:
         amount = site.scene.local(dollars, sender)
         bought = (time, sender, coins, amount, "transfer", "coins")
         instance.add(site.scene.pay(rng, *bought), "move")
-        wallet = rng.choice(people.wallet[people.wallet != NOBODY], sender.size)
+        country = people.country[sender[0]]
+        near = people.wallet[(people.country == country) & (people.wallet != NOBODY)]
+        wallet = rng.choice(
+            near if near.size else people.wallet[people.wallet != NOBODY], sender.size
+        )
         after = later(rng, site, time, hours, "evening", coins)
         moved = move_coins(site.scene, rng, after, coins, wallet, dollars * 0.98)
         instance.add(moved, "move")

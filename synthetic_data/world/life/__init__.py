@@ -10,6 +10,7 @@ from synthetic_data.world.life.bills import bills, rent, savings
 from synthetic_data.world.life.cards import cards
 from synthetic_data.world.life.cars import cars
 from synthetic_data.world.life.cash import cash
+from synthetic_data.world.life.collections import collections
 from synthetic_data.world.life.credit import credit
 from synthetic_data.world.life.desks import desks
 from synthetic_data.world.life.elsewhere import elsewhere
@@ -40,6 +41,7 @@ LIFE = {
     "donations": donations,
     "charities": charities,
     "appeals": appeals,
+    "collections": collections,
     "credit": credit,
     "cards": cards,
     "expats": expats,

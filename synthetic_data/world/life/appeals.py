@@ -18,6 +18,7 @@ UNNOTICED = 0.45  # share of appeals with one to three gifts; judgement
 GIFT, SPREAD = 50.0, 0.8  # dollars, median (judgement); falls as an appeal wears on
 OPEN_DAYS = 60
 FEE = 0.05
+FOR_KIN = 0.4  # of appeals of those who support somebody abroad
 AT_HOME = 0.9  # of gifts, from the organiser's country
 
 
@@ -89,7 +90,12 @@ def _paid_out(
         "sale",
         device=False,
     )
+    # Some appeals are for a relative abroad, who gets it at once.
+    kin = people.relative[who]
+    far = (kin != NOBODY) & (rng.random(who.size) < FOR_KIN)
+    who = np.where(far, kin, who)
     out = scene.pay(rng, when, box[fed], who, net, "transfer", "sale", device=False)
+    net = np.asarray(scene.local(net / scene.local(1.0, box[fed]), who))
     payee = np.empty(who.size, np.int64)
     for number in range(len(COUNTRIES)):
         here = np.flatnonzero(people.country[who] == number)

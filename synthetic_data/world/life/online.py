@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 
 from synthetic_data.world.calendar import DAY, HOUR
 from synthetic_data.world.firms import by_weight
+from synthetic_data.world.life.cash import take_out
+from synthetic_data.world.life.journeys import branch_in, destinations
 from synthetic_data.world.life.shopping import spend
 from synthetic_data.world.payments import (
     Payments,
@@ -18,7 +20,8 @@ from synthetic_data.world.places import COUNTRIES, NUMBER
 from synthetic_data.world.population import NOBODY, Floats, Ints
 
 CHEQUES = 0.1  # a person and month, in the US only
-TOP_UPS, SPENDINGS = 1.0, 1.6  # a prepaid card and month
+TOP_UPS, SPENDINGS, DRAWN = 1.0, 1.6, 0.12  # a prepaid card and month
+AWAY = 0.25  # of cash from such cards
 BY_VOUCHER = 0.3  # of top-ups: a voucher is bought in a shop and redeemed; judgement
 BY_HOUSEHOLD = 0.12  # of the others: the eldest of the household pays
 VOUCHER_SHOPS = ("groceries", "electronics", "online")
@@ -104,9 +107,19 @@ def _eldest(scene: Scene, person: Ints) -> Ints:
 
 
 def _spent(scene: Scene, rng: np.random.Generator, cards: Ints) -> Payments:
-    """What prepaid cards buy, mostly online."""
+    """What prepaid cards buy, mostly online, and a little cash."""
     people = scene.population.people
     rate = np.full(cards.size, SPENDINGS * scene.calendar.months)
     weights = scene.calendar.day_weights("evening")
     who, day = poisson_days(rng, rate, cards, weights)
-    return spend(scene, rng, who, day, scale=0.6, account=people.prepaid[who])
+    bought = spend(scene, rng, who, day, scale=0.6, account=people.prepaid[who])
+    rate = np.full(cards.size, DRAWN * scene.calendar.months)
+    who, day = poisson_days(rng, rate, cards, scene.calendar.day_weights("machine"))
+    time = scene.at(rng, day, "machine", who)
+    dollars = log_normal(rng, 35.0, 0.5, who.size)
+    # A card in a pocket goes along on journeys.
+    away = rng.random(who.size) < AWAY
+    country = np.where(away, destinations(scene, rng, who), people.country[who])
+    till = branch_in(scene, rng, country)
+    card = people.prepaid[who]
+    return together([bought, take_out(scene, rng, card, time, dollars, till)])

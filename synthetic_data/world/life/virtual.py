@@ -21,6 +21,7 @@ from synthetic_data.world.places import COIN, CURRENCIES
 from synthetic_data.world.population import NOBODY, Floats, Ints
 
 BUYS, SELLS, TO_WALLET, BETWEEN, FROM_WALLET = 0.9, 0.3, 0.35, 0.3, 0.2  # a month
+PAYS = 0.12  # a month, to the wallet of another
 TICKET, SPREAD = 120.0, 1.0  # dollars; judgement
 PRIVATE, CARRIED = 0.03, 0.07  # of payments between wallets: by a mixer, by a bridge
 
@@ -55,6 +56,7 @@ def virtual(scene: Scene, rng: np.random.Generator) -> Payments:
             parts.append(
                 move_coins(scene, rng, time, sender[one], receiver[one], dollars)
             )
+    parts.append(_paid_from_exchange(scene, rng, keeper, wallets))
     parts.append(_between(scene, rng, wallets, months, weights))
     return together(parts)
 
@@ -72,6 +74,20 @@ def move_coins(
         *(rng, time, sender, receiver, dollars, "virtual_asset"),
         currency=CURRENCIES.index(COIN),
     )
+
+
+def _paid_from_exchange(
+    scene: Scene, rng: np.random.Generator, keeper: Ints, wallets: Ints
+) -> Payments:
+    """Somebody else's wallet paid straight from the exchange, as most who pay do."""
+    rate = np.full(keeper.size, PAYS * scene.calendar.months)
+    weights = scene.calendar.day_weights("evening")
+    payer, day = poisson_days(rng, rate, keeper, weights)
+    payee = wallets[rng.integers(0, wallets.size, payer.size)]
+    account = scene.population.people.coins[payer]
+    dollars = _tidy(rng, log_normal(rng, TICKET / 2, SPREAD, payer.size))
+    time = scene.at(rng, day, "evening", payer)
+    return move_coins(scene, rng, time, account, payee, dollars)
 
 
 def _between(
