@@ -46,6 +46,12 @@ def init(mapping: Path | None, to: Path | None) -> None:
     type=click.IntRange(min=1),
     help="Processes, some 0.4 GB each; as many as cores, up to 3.",
 )
+@click.option(
+    *("--profile", "profiled"),
+    is_flag=True,
+    help="Measure the world beside published figures; a page goes into OUT-profile.",
+)
+@click.option("--check", is_flag=True, help="Try to find its schemes by cheating.")
 @AS_JSON
 def generate(
     out: Path | None,
@@ -53,6 +59,8 @@ def generate(
     file: Path | None,
     show: bool,
     workers: int | None,
+    profiled: bool,
+    check: bool,
     as_json: bool,
     **changes: float | None,
 ) -> None:
@@ -77,6 +85,10 @@ def generate(
         settings = read_settings(file, **changes)
     else:
         settings = preset_settings(preset, **changes)
+    if profiled or check:
+        from synthetic_data.realism import told  # noqa: PLC0415 # heavy
+
+        told.refuse_large(settings)
     began = time.perf_counter()
     summary = generate_world(settings, out, workers)
     if as_json:
@@ -86,6 +98,13 @@ def generate(
             f"{settings.transactions:,} transactions with truth labels in {out} "
             f"({time.perf_counter() - began:.1f} s)"
         )
+    said: list[str] = []
+    if profiled:
+        said += told.told_profile(out, settings)
+    if check:
+        said += told.told_difficulty(out, settings)
+    for line in said:
+        click.echo(line, err=as_json)  # JSON has the output for itself
 
 
 @click.command()

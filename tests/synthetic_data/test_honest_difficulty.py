@@ -5,18 +5,17 @@ import polars as pl
 import pytest
 
 from synthetic_data import Settings, World, generate
-from tests.synthetic_data.separation import NULLABLE, WORDS, auc, columns
-from tests.synthetic_data.shallow_tree import average_precision, grow, predict
-
-GATE_AUC, GATE_PRECISION, RARE = 0.75, 0.2, 0.001
-
-
-def scheme_rows(world: World) -> np.ndarray:
-    planted = world.labels.filter(
-        pl.col("subject") == "transaction", pl.col("label") == "scheme"
-    )
-    ids = planted["subject_id"].implode()
-    return world.transactions["transaction_id"].is_in(ids).to_numpy()
+from synthetic_data.realism.difficulty import (
+    GATE_AUC,
+    GATE_PRECISION,
+    raw_features,
+    scheme_rows,
+    separations,
+    thinned,
+    words_of,
+)
+from synthetic_data.realism.separation import auc
+from synthetic_data.realism.shallow_tree import average_precision, grow, predict
 
 
 @pytest.fixture(scope="module", params=[7, 8])
@@ -25,57 +24,29 @@ def world(request):
 
 
 def test_no_raw_column_or_count_separates(world):
-    positive = scheme_rows(world)
-    areas = {
-        name: auc(values, positive)
-        for name, values in columns(world.transactions, positive).items()
-    }
+    positive = scheme_rows(world.transactions, world.labels)
+    areas = separations(world.transactions, positive)
     worst = max(areas, key=lambda name: areas[name])
     assert areas[worst] <= GATE_AUC, (worst, areas[worst])
 
 
-def raw_features(transactions: pl.DataFrame, words: dict[str, list]) -> np.ndarray:
-    """Numbers as they are, words one by one."""
-    at = pl.col("booked_at")
-    frame = transactions.select(
-        pl.col("amount").cast(pl.Float64),
-        at.dt.hour().alias("hour"),
-        at.dt.weekday().alias("weekday"),
-        at.dt.day().alias("day"),
-        at.dt.month().alias("month"),
-        *(pl.col(name).is_null().alias(f"{name}_null") for name in NULLABLE),
-        *(
-            (pl.col(name) == word).fill_null(False).alias(f"{name}={word}")
-            for name, known in words.items()
-            for word in known
-        ),
-    )
-    return frame.cast(pl.Float64).to_numpy().T
-
-
-def thinned(world: World) -> tuple[pl.DataFrame, np.ndarray]:
-    """The world at a base rate of 0.1 %: most scheme transactions are left out."""
-    positive = scheme_rows(world)
-    rng = np.random.default_rng(1)
-    share = RARE * (~positive).sum() / positive.sum()
-    kept = ~positive | (rng.random(positive.size) < share)
+def rare(world: World) -> tuple[pl.DataFrame, np.ndarray]:
+    """The world at a base rate of 0.1 %."""
+    positive = scheme_rows(world.transactions, world.labels)
+    kept = thinned(positive)
     return world.transactions.filter(pl.Series(kept)), positive[kept]
 
 
 def test_a_depth_three_tree_stays_poor_on_another_world():
-    learnt, rare = thinned(generate(Settings(seed=7, transactions=60_000)))
-    words = {
-        name: learnt[name].drop_nulls().unique().sort().to_list()
-        for name in WORDS
-        if learnt[name].n_unique() < 60
-    }
-    tree = grow(raw_features(learnt, words), rare, depth=3)
-    seen, truth = thinned(generate(Settings(seed=8, transactions=60_000)))
+    learnt, told = rare(generate(Settings(seed=7, transactions=60_000)))
+    words = words_of(learnt)
+    tree = grow(raw_features(learnt, words), told, depth=3)
+    seen, truth = rare(generate(Settings(seed=8, transactions=60_000)))
     score = predict(tree, raw_features(seen, words))
     assert average_precision(score, truth) < GATE_PRECISION
     # Not vacuous: given the label itself, the same tree finds everything.
-    cheat = np.vstack([raw_features(learnt, words), rare])
-    assert average_precision(predict(grow(cheat, rare, 3), cheat), rare) == 1
+    cheat = np.vstack([raw_features(learnt, words), told])
+    assert average_precision(predict(grow(cheat, told, 3), cheat), told) == 1
 
 
 def test_scheme_accounts_live_ordinary_lives(world):

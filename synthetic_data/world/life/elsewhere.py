@@ -25,9 +25,9 @@ from synthetic_data.world.payments import (
 from synthetic_data.world.places import UNITS, UNITS_OF_CURRENCY, WAGES
 from synthetic_data.world.population import KIND, Floats, Ints
 
-BUFFER, OF_FIRM = 16.0, 4.0  # days of income that stay when all is paid, medians
+BUFFER, OF_FIRM = 22.0, 3.0  # days of income that stay when all is paid, medians
 SPREAD = 0.5  # log-normal
-MOVES, BY_FIRM = 0.45, 0.6  # share of months in which one looks; judgement
+MOVES, BY_FIRM = 0.45, 0.8  # share of months in which one looks; judgement
 LEAST = 0.12  # of a month's income: less is not worth the effort
 LOW = 0.5  # of the buffer: below, money comes back
 BY_DEBIT = 0.6  # share of persons who owe it rather than save it: collected

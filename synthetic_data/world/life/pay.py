@@ -22,7 +22,7 @@ def salaries(scene: Scene, rng: np.random.Generator) -> Payments:
     sender, receiver, days = _spread(firm, staff, day)
     time = days * DAY + (3 * 3600 + firms[sender] % 3600)  # a batch a firm
     steady = scene.local(people.income[receiver], sender)
-    extra = np.where(rng.random(time.size) < 0.12, rng.uniform(1, 1.4, time.size), 1)
+    extra = np.where(rng.random(time.size) < 0.1, rng.uniform(1, 1.3, time.size), 1)
     return scene.pay(
         rng, time, sender, receiver, steady * extra, "transfer", "salary", device=False
     )

@@ -32,7 +32,7 @@ def shopping(scene: Scene, rng: np.random.Generator, rows: int) -> Payments:
     """About ``rows`` purchases; a few fall out, so ask for some more."""
     people = scene.population.people
     # Who earns more buys more often, but less than in proportion.
-    means = (people.income / WAGES[people.country]) ** 0.5
+    means = (people.income / WAGES[people.country]) ** 0.6
     drawn = np.cumsum(means * rng.gamma(2.0, 0.5, people.country.size))
     who = np.searchsorted(drawn, rng.random(rows) * drawn[-1], side="right")
     return spend(scene, rng, np.minimum(who, people.country.size - 1))

@@ -2,6 +2,10 @@
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 WORDS = (
     *("time_precision", "amount_status", "currency", "channel", "sender_country"),
@@ -18,7 +22,7 @@ PARTIES = {
 }
 
 
-def auc(value: np.ndarray, positive: np.ndarray) -> float:
+def auc(value: Numbers, positive: Bools) -> float:
     """Chance that a positive ranks above a negative, ties half; either direction."""
     values, where = np.unique(value, return_inverse=True)
     ups = np.bincount(where, positive, values.size)
@@ -28,14 +32,14 @@ def auc(value: np.ndarray, positive: np.ndarray) -> float:
     return max(area, 1 - area)
 
 
-def likeliest(words: pl.Series, positive: np.ndarray) -> np.ndarray:
+def likeliest(words: pl.Series, positive: Bools) -> Numbers:
     """Each word's share of positives: the best order a column of words allows."""
     frame = pl.DataFrame({"word": words.cast(pl.String), "positive": positive})
     share = pl.col("positive").mean().over("word")
     return frame.select(share).to_series().to_numpy()
 
 
-def columns(transactions: pl.DataFrame, positive: np.ndarray) -> dict[str, np.ndarray]:
+def columns(transactions: pl.DataFrame, positive: Bools) -> dict[str, Numbers]:
     """Every raw column and count as one number a row."""
     at = pl.col("booked_at")
     numbers = transactions.select(

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthetic_data.realism.separation import Bools, Numbers
+
 BINS = 48  # thresholds tried for each column
 
 
@@ -20,7 +22,7 @@ class Split:
     high: "Split | Leaf"
 
 
-def grow(columns: np.ndarray, positive: np.ndarray, depth: int) -> Split | Leaf:
+def grow(columns: Numbers, positive: Bools, depth: int) -> Split | Leaf:
     """Greedy by Gini impurity; ``columns`` is (columns, rows)."""
     ups, size = int(positive.sum()), positive.size
     if depth == 0 or ups in {0, size}:
@@ -45,14 +47,14 @@ def grow(columns: np.ndarray, positive: np.ndarray, depth: int) -> Split | Leaf:
     )
 
 
-def predict(tree: Split | Leaf, columns: np.ndarray) -> np.ndarray:
+def predict(tree: Split | Leaf, columns: Numbers) -> Numbers:
     if isinstance(tree, Leaf):
         return np.full(columns.shape[1], tree.share)
     low = columns[tree.column] <= tree.at
     return np.where(low, predict(tree.low, columns), predict(tree.high, columns))
 
 
-def average_precision(score: np.ndarray, positive: np.ndarray) -> float:
+def average_precision(score: Numbers, positive: Bools) -> float:
     """Ties count as one step."""
     found = above = total = 0.0
     for value in np.unique(score)[::-1]:
