@@ -10,7 +10,8 @@ Source:   FATF (2013), The Role of Hawala and Other Similar Service Providers in
           remitter settled by the month). Added: as large sums both ways are even now
           and then by chance, the balance must wander much less than chance lets it. The
           two are a part of what one of them turns over, and both deal with others.
-          Pooled accounts and accounts that belong together do not count.
+          Pooled accounts and accounts that belong together do not count, nor do
+          accounts outside the data's institutions: what else those do is not seen.
 Innocent: partners in trade who offset; agents and groups the data do not know as such.
 Blind to: settlement in cash, goods or through a third account; hubs whose dealings
           with others are not in the data; values not known.
@@ -88,7 +89,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
-    pooled = commingled(ledger)
+    pooled = commingled(ledger, "external")
     paid = two_way_payments(ledger.valued, *ledger.times)
     paid = paid.filter(
         *(~pl.Series(pooled[paid[end]]) for end in PAIR),

@@ -126,7 +126,7 @@ def test_savings_account_that_knows_nobody_else_is_innocent(known, alerts):
     assert len(fires(three_months() + others)) == alerts
 
 
-@pytest.mark.parametrize("kind", ["msb", "vasp", "loan", "cash"])
+@pytest.mark.parametrize("kind", ["msb", "vasp", "loan", "cash", "external"])
 def test_correspondents_and_dealers_are_innocent(kind):
     paid = three_months() + customers()
     assert fires(paid, accounts={1: {"kind": kind}}) == []
