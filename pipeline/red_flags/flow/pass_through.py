@@ -10,7 +10,8 @@ Source:   FATF (2002), Guidance for Financial Institutions in Detecting Terroris
           came and went while it rested, and such credits must explain most of what the
           account turned over in the window. Without the two, 334 of 1,000 payments of
           a random power-law ledger were credited, with them 1.4.
-          Remittance offices, lenders, exchanges and cash do not count.
+          Remittance offices, lenders, exchanges and cash do not count, nor do accounts
+          outside the data's institutions: what else those turn over is not seen.
 Innocent: salary accounts emptied by standing orders, settlement and escrow accounts,
           payroll bureaus, club treasurers, parents who pay a child's rent on arrival.
 Blind to: money that rests longer or leaves as unrecorded cash, small sums that pass
@@ -99,7 +100,7 @@ def _through(ledger: Ledger, limits: Thresholds) -> Int64s:
     received, sent = ledger.valued
     passed, _, gone = passed_on(received, sent, limits.max_dwell_hours * HOUR)
     passed[passed < limits.min_passed_share * SLACK * received.cents] = 0
-    passed[commingled(ledger)[owners(received)]] = 0
+    passed[commingled(ledger, "external")[owners(received)]] = 0
     credit = np.flatnonzero(passed)
     rest = (
         owners(received)[credit],
