@@ -7,12 +7,13 @@ from synthetic_data.world.firms import by_weight
 from synthetic_data.world.life.cash import bring_in
 from synthetic_data.world.payments import Payments, Scene, log_normal, rounded, together
 from synthetic_data.world.places import COUNTRIES, UNITS, WAGES
-from synthetic_data.world.population import Codes, Floats, Ints
+from synthetic_data.world.population import NOBODY, Codes, Floats, Ints
 
 COLLECTORS = 0.02  # of persons, a year; judgement, as all figures here
 GIFTS, GIFT, TIN = 7.0, 22.0, 120.0  # a collection; dollars, medians
 DAYS = 40
-BY_PHONE, BANKED, KEPT_BACK = 0.6, 0.6, 0.06  # the last for stamps and cake
+BY_PHONE, BANKED, TO_CHARITY = 0.6, 0.7, 0.5  # of gifts; drives with a tin; of tins
+KEPT_BACK = 0.06  # at most, for stamps and cake
 
 
 def collections(scene: Scene, rng: np.random.Generator) -> Payments:
@@ -44,17 +45,22 @@ def collections(scene: Scene, rng: np.random.Generator) -> Payments:
     cash = WAGES[people.country[who]] / WAGES[0] * log_normal(rng, TIN, 0.7, who.size)
     on = np.minimum(begins[tins] + rng.integers(3, DAYS, tins.size), last + 15)
     banked = scene.at(rng, on, "office", who[tins])
-    parts.append(bring_in(scene, rng, who[tins], banked, cash[tins]))
-    raised = np.bincount(drive, dollars, who.size).astype(np.float64)
-    raised[tins] += cash[tins]
-    parts.append(_passed_on(scene, rng, who, begins, raised))
+    charity = _charity(scene, rng, who)
+    straight = rng.random(tins.size) < TO_CHARITY
+    into = np.where(straight, charity[tins], who[tins])
+    carrier = np.where(straight, who[tins], NOBODY)
+    rows = (scene, rng, into, banked, cash[tins])
+    parts.append(bring_in(*rows, conductor=carrier))
+    given = amount / scene.local(1.0, giver)
+    raised = np.bincount(drive, given, who.size).astype(np.float64)
+    own = tins[~straight]
+    raised[own] += cash[own]
+    parts.append(_passed_on(scene, rng, (who, charity), begins, raised))
     return together(parts)
 
 
-def _passed_on(
-    scene: Scene, rng: np.random.Generator, who: Ints, begins: Ints, raised: Floats
-) -> Payments:
-    """To a charity of the country, once the drive is over."""
+def _charity(scene: Scene, rng: np.random.Generator, who: Ints) -> Ints:
+    """The cause of each, in their country."""
     population = scene.population
     country = population.people.country[who]
     charity = np.empty(who.size, np.int64)
@@ -62,6 +68,18 @@ def _passed_on(
         here = np.flatnonzero(country == number)
         causes = population.firms_in(number, "charity")
         charity[here] = by_weight(rng, population.firms, causes, here.size)
+    return charity
+
+
+def _passed_on(
+    scene: Scene,
+    rng: np.random.Generator,
+    ends_at: tuple[Ints, Ints],
+    begins: Ints,
+    raised: Floats,
+) -> Payments:
+    """To the charity, once the drive is over."""
+    who, charity = ends_at
     ends = begins + DAYS + rng.integers(1, 15, who.size)
     end = scene.calendar.days * DAY - 1
     time = np.minimum(scene.at(rng, np.minimum(ends, end // DAY), "evening", who), end)
