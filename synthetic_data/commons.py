@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from synthetic_data.district import District, seed_of
+from synthetic_data.ties import Visitors, known_before, with_visitors
 from synthetic_data.world.calendar import DAY, Calendar
+from synthetic_data.world.ids import DISTRICT_BITS
 from synthetic_data.world.populate import populate
 from synthetic_data.world.population import (
     NOBODY,
@@ -38,7 +40,7 @@ SHARED = {
 
 
 class Shared(NamedTuple):
-    """For each account and party its number in the first district, else NOBODY."""
+    """For each account and party its number in the district that tells of it."""
 
     account: Ints
     party: Ints
@@ -65,6 +67,25 @@ def _first(
     seed: int, persons: int, today: int, days: int, shares: tuple[float, ...]
 ) -> Population:
     return populate(seed_of(seed, 0), persons, today, days, shares)
+
+
+def neighbours(
+    district: District, calendar: Calendar, population: Population, common: Shared
+) -> tuple[Population, Shared, Visitors | None]:
+    """With those of the next district whom somebody here pays."""
+    if district.following is None:
+        return population, common, None
+    settings = district.following
+    there = populate(
+        *(settings.seed, settings.persons, calendar.epoch // DAY, calendar.days),
+        settings.shares,
+    )
+    number = (district.number + 1) % district.total
+    known = known_before(district.world_seed, number, there)
+    population, visitors = with_visitors(population, there, known)
+    named = known | (number << DISTRICT_BITS)
+    told = common._replace(account=np.concatenate([common.account, named]))
+    return population, told, visitors
 
 
 def nothing_shared(population: Population) -> Shared:

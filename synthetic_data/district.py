@@ -7,8 +7,9 @@ can be shared. What everybody uses is common to all of them (``commons``). The o
 schemes and look-alikes are those of the whole world: its rates hold over all districts,
 and a district holds what fell to it.
 
-What stays within a district: employers, landlords, households, friends, relatives,
-small shops, charities, and every instance of a scheme or a look-alike.
+What stays within a district: employers, landlords, households, most friends and
+relatives, small shops, charities, and every instance of a scheme or a look-alike. Some
+people pay friends and relatives in the next district (``ties``), never farther.
 """
 
 from collections.abc import Sequence
@@ -29,6 +30,8 @@ class District(NamedTuple):
     settings: Settings  # with rows and seed of this district
     orders: tuple[Order, ...]
     persons_of_first: int  # how many live in the first district
+    following: Settings | None  # of the district whose people this one pays
+    total: int  # districts in the world
     world_seed: int  # names accounts and transactions, unique in the whole world
 
 
@@ -57,6 +60,8 @@ def districts(settings: Settings, orders: Sequence[Order]) -> list[District]:
             own[number],
             tuple(_as_planned(orders, share[number]) if count > 1 else orders),
             own[0].persons,
+            own[(number + 1) % count] if count > 1 else None,
+            count,
             settings.seed,
         )
         for number in range(count)

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.errors import ContractError
-from synthetic_data.commons import Shared, inhabitants
+from synthetic_data.commons import Shared, inhabitants, neighbours
 from synthetic_data.district import District, districts
 from synthetic_data.leavers import closed_on, silent_from
 from synthetic_data.look_alikes import LOOK_ALIKES
@@ -19,14 +19,15 @@ from synthetic_data.possible import check
 from synthetic_data.randomness import part_code, scrambled, stream
 from synthetic_data.schemes import SCHEMES
 from synthetic_data.settings import Settings
+from synthetic_data.ties import known_before, ties
 from synthetic_data.truth import labels_table
 from synthetic_data.world.calendar import Calendar
 from synthetic_data.world.ids import Ids, name_all
-from synthetic_data.world.ledger import transaction_ids, transactions_table
+from synthetic_data.world.ledger import in_order, transaction_ids, transactions_table
 from synthetic_data.world.life import LIFE, elsewhere
 from synthetic_data.world.payments import Payments, Scene, together
 from synthetic_data.world.places import UNITS_OF_CURRENCY
-from synthetic_data.world.population import NOBODY, Floats, Ints, Population
+from synthetic_data.world.population import NOBODY, Floats, Population
 from synthetic_data.world.registers import accounts_table, parties_table
 from synthetic_data.world.relations_table import relations_table
 
@@ -82,7 +83,7 @@ def generate(settings: Settings) -> World:
 def prepared(settings: Settings) -> list[District]:
     """The districts of a possible world; ConfigError says what makes it one."""
     check(settings)
-    names = (*LIFE, "elsewhere", "shopping", *SCHEMES, *LOOK_ALIKES)
+    names = (*LIFE, "elsewhere", "ties", "shopping", *SCHEMES, *LOOK_ALIKES)
     if len({part_code(name) for name in names}) < len(names):
         raise ContractError("two parts of the world share a code; rename one")
     return districts(settings, plan(settings))
@@ -95,12 +96,17 @@ class Lived:
         self.district = district
         settings = district.settings
         self.calendar = Calendar(settings.first_day, settings.months)
-        self.population, self.common = inhabitants(district, self.calendar)
+        own, common = inhabitants(district, self.calendar)
+        self.population, self.common, visitors = neighbours(
+            district, self.calendar, own, common
+        )
         scene = Scene(self.population, self.calendar)
         life = {
             name: part(scene, stream(settings.seed, "life", name))
             for name, part in LIFE.items()
         }
+        if visitors is not None:
+            life["ties"] = ties(scene, stream(settings.seed, "life", "ties"), visitors)
         bought = settings.transactions - sum(part.size for part in life.values())
         life["elsewhere"] = elsewhere(
             scene, stream(settings.seed, "life", "elsewhere"), [*life.values()], bought
@@ -114,6 +120,9 @@ class Lived:
         self._put_in_order(*rest)
         draw = stream(settings.seed, "closings")
         self.closed = closed_on(scene, silent, self.payments, draw)
+        if visitors is not None:  # somebody elsewhere may still pay them
+            known = known_before(district.world_seed, district.number, own)
+            self.closed[known] = NOBODY
 
     def _put_in_order(self, rest: Payments, numbers: Numbers) -> None:
         """By time, then id, which has the order of its scrambled number."""
@@ -158,16 +167,6 @@ class Lived:
                 *(transaction_ids(self.planted_names), self.ids),
             ),
         )
-
-
-def in_order(time: Ints, names: Numbers) -> Ints:
-    """By time, then name; most names of one second differ in their first 36 bits."""
-    key = (time.astype(np.uint64) << np.uint64(36)) | (names >> np.uint64(20))
-    order = np.argsort(key)
-    sorted_keys = key[order]
-    if (sorted_keys[1:] == sorted_keys[:-1]).any():
-        order = np.lexsort((names, time))
-    return order
 
 
 def _names(district: District, population: Population, common: Shared) -> Ids:

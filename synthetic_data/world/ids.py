@@ -28,19 +28,19 @@ def name_all(
     seed: int,
     population: Population,
     district: int = 0,
-    account_of_first: Ints | None = None,
-    party_of_first: Ints | None = None,
+    account_elsewhere: Ints | None = None,
+    party_elsewhere: Ints | None = None,
 ) -> Ids:
     """
     Names unique in a world of many districts.
 
-    ``account_of_first`` and ``party_of_first`` say which number one has that is shared
-    with the first district, NOBODY for the others.
+    ``account_elsewhere`` and ``party_elsewhere`` say which number one has that another
+    district tells of, that district above DISTRICT_BITS; NOBODY for the others.
     """
     accounts = population.accounts
-    number = _numbers(accounts.owner.size, district, account_of_first)
+    number = _numbers(accounts.owner.size, district, account_elsewhere)
     land = pl.Series(CODES).gather(accounts.country)
-    parties = _numbers(population.parties, district, party_of_first)
+    parties = _numbers(population.parties, district, party_elsewhere)
     people = population.people
     # One household in six shares one device, elsewhere each person has one.
     home = np.arange(population.persons)
@@ -66,8 +66,8 @@ def name_all(
     )
 
 
-def _numbers(count: int, district: int, of_first: Ints | None = None) -> Numbers:
+def _numbers(count: int, district: int, elsewhere: Ints | None = None) -> Numbers:
     own = np.arange(count, dtype=np.uint64) | np.uint64(district << DISTRICT_BITS)
-    if of_first is None:
+    if elsewhere is None:
         return own
-    return np.where(of_first == NOBODY, own, of_first.astype(np.uint64))
+    return np.where(elsewhere == NOBODY, own, elsewhere.astype(np.uint64))

@@ -6,15 +6,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.errors import LockedError
 from pipeline.ingest import Settings as IngestSettings
 from pipeline.ingest.native import read
-from synthetic_data import Settings, build, generate, generate_world
-from synthetic_data.commons import SHARED
+from synthetic_data import Settings, generate, generate_world
 from synthetic_data.district import districts
-from synthetic_data.draft import draft_of
-from synthetic_data.generate import in_order
 from synthetic_data.plan import plan
+from synthetic_data.world.ledger import in_order
 
 LARGE = Settings(
     transactions=90_001,
@@ -84,22 +81,6 @@ def test_ids_are_unique_and_known_in_the_whole_world(folder):
     assert set(relations["a"]) | set(relations["b"]) <= people | known
 
 
-def test_what_everybody_uses_is_shared_and_people_are_not(folder):
-    used = {}
-    for path in (folder / "transactions").iterdir():
-        rows = pl.read_parquet(path)
-        for account in {*rows["sender_account"], *rows["receiver_account"]}:
-            used.setdefault(account, set()).add(path.stem[-5:])
-    everywhere = {account for account, places in used.items() if len(places) == 3}
-    kinds = dict(table(folder, "accounts").select("account_id", "kind").iter_rows())
-    common = {kinds[account] for account in everywhere}
-    assert {"business", "merchant", "cash", "external", "vasp"} <= common
-    shared = {account for account, places in used.items() if len(places) > 1}
-    assert {kinds[account] for account in shared} == common
-    assert not {"personal", "npo", "loan"} & common
-    assert "charity" not in SHARED
-
-
 def test_facts_of_a_shared_account_agree_with_its_payments(folder):
     """A transfer is internal exactly within a bank, in whichever district."""
     rows = pl.read_parquet(folder / "transactions/*.parquet").filter(
@@ -142,47 +123,6 @@ def test_the_adapter_reads_it(folder):
         labels += part["labels"].height if "labels" in part else 0
     assert rows == 90_001
     assert labels == table(folder, "labels").height
-
-
-def test_a_killed_build_shows_nothing_and_is_finished_by_the_same_command(
-    folder, tmp_path, monkeypatch
-):
-    lived = []
-
-    def live(district, draft):
-        if len(lived) == 2:
-            raise KeyboardInterrupt
-        lived.append(district.number)
-        real(district, draft)
-
-    real = build.live
-    monkeypatch.setattr(build, "live", live)
-    with pytest.raises(KeyboardInterrupt):
-        generate_world(LARGE, tmp_path / "world", workers=1)
-    assert [path.name for path in tmp_path.iterdir()] == [".world.draft"]
-    lived.clear()
-    summary = generate_world(LARGE, tmp_path / "world", workers=1)
-    assert lived == [2]
-    assert summary == json.loads((folder / "world.json").read_text())
-    assert [path.name for path in tmp_path.iterdir()] == ["world"]
-
-
-def test_a_draft_of_another_world_is_not_gone_on_with(tmp_path):
-    with draft_of(LARGE, tmp_path / "world") as draft:
-        (draft / "half").mkdir()
-    with draft_of(LARGE, tmp_path / "world") as draft:
-        assert (draft / "half").is_dir()
-    with draft_of(Settings(), tmp_path / "world") as draft:
-        assert [path.name for path in draft.iterdir()] == ["plan.json"]
-
-
-def test_two_builds_of_one_folder_do_not_meet(tmp_path):
-    with (
-        draft_of(LARGE, tmp_path / "world"),
-        pytest.raises(LockedError, match="another process"),
-        draft_of(LARGE, tmp_path / "world"),
-    ):
-        pass
 
 
 def test_rows_stand_in_order_of_time_then_name():
