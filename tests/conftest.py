@@ -14,8 +14,8 @@ from synthetic_data import generate_world
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
-# 14,400 rows are the fewest that a year of 150 persons takes.
-SMALL = WorldSettings(transactions=15_000, seed=3, base_rate=0.01)
+# 18,000 rows are the fewest that a year of 150 persons takes.
+SMALL = WorldSettings(transactions=18_000, seed=3, base_rate=0.01)
 
 
 @pytest.fixture(scope="session")

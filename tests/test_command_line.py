@@ -64,7 +64,7 @@ def test_a_run_reports_explains_and_logs_without_naming_anybody(small_world, tmp
     assert f"{summary['cases']} cases from {summary['alerts']} alerts" in again.stdout
 
     logged = log.read_text("utf-8")
-    assert "table=transactions rows=15000" in logged
+    assert "table=transactions rows=18000" in logged
     run = Store(out).runs / "latest"
     names = pl.read_parquet(run / "parties.parquet")["names"].explode()
     ids = pl.read_parquet(run / "graph_accounts.parquet")["account_id"]

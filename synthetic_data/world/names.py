@@ -51,6 +51,14 @@ def _words(text: str, country: str) -> list[str]:
     return text.split()
 
 
+def given_names(country: str) -> list[str]:
+    return _words(_GIVEN[country], country)
+
+
+def family_names(country: str) -> list[str]:
+    return _words(_FAMILY[country], country)
+
+
 def person_names(
     rng: np.random.Generator, country: NDArray[np.uint8], family: NDArray[np.int64]
 ) -> pl.Series:
@@ -59,8 +67,8 @@ def person_names(
     first_draw = rng.integers(0, 1 << 30, country.size)
     for number, code in enumerate(CODES):
         here = np.flatnonzero(country == number)
-        given = pl.Series(_words(_GIVEN[code], code))
-        last = pl.Series(_words(_FAMILY[code], code))
+        given = pl.Series(given_names(code))
+        last = pl.Series(family_names(code))
         full = (
             given.gather(first_draw[here] % given.len())
             + " "
