@@ -7,6 +7,8 @@ from pipeline.errors import ConfigError
 from synthetic_data.generate import prepared
 from synthetic_data.plan import plan
 from synthetic_data.presets import PRESETS, preset_settings, read_settings, text_of
+from synthetic_data.write import VERSION
+from tests.synthetic_data.record_presets import SMALL, recorded, settings_of, world_of
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -20,6 +22,24 @@ def test_every_preset_is_possible_and_says_what_it_is_for(preset):
 def test_the_demo_is_that_of_the_make_file():
     demo = preset_settings("demo")
     assert (demo.seed, demo.transactions) == (7, 100_000)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_settings_of_a_preset_change_with_its_version_alone(preset):
+    assert recorded()["presets"][preset] == settings_of(preset), (
+        f"raise version in {preset}.toml and run tests/synthetic_data/record_presets.py"
+    )
+
+
+@pytest.mark.parametrize("preset", SMALL)
+def test_worlds_change_with_the_version_of_the_generator_alone(preset):
+    record = recorded()
+    if record["generator"] is None:
+        pytest.skip("the worlds of this version are not recorded yet")
+    assert (record["generator"], record["worlds"][preset]) == (
+        VERSION,
+        world_of(preset),
+    ), "raise VERSION in write.py and run tests/synthetic_data/record_presets.py"
 
 
 @pytest.mark.parametrize("preset", ["demo", "small", "large"])
