@@ -110,8 +110,8 @@ class Scene:
         """
         size = time.size
         people = self.population.persons
-        sends = np.broadcast_to(np.asarray(sender, np.int32), (size,))
-        gets = np.broadcast_to(np.asarray(receiver, np.int32), (size,))
+        sends = np.full(size, sender, np.int32)
+        gets = np.full(size, receiver, np.int32)
         if isinstance(channel, str):
             ways = (
                 self.transfer(sends, gets)
@@ -131,14 +131,14 @@ class Scene:
         no_purpose = np.full(size, NOBODY, np.int16)
 
         def column(values: ArrayLike, kind: type[np.generic]) -> NDArray[Any]:
-            return np.broadcast_to(np.asarray(values, kind), (size,)).copy()
+            return np.full(size, values, kind)
 
         money = column(currency, np.uint8)
         step = SMALLEST[money]
         made = Payments(
             time=time,
-            sender=sends.copy(),
-            receiver=gets.copy(),
+            sender=sends,
+            receiver=gets,
             minor=step
             * np.maximum(1, np.rint(column(amount, np.float64) * 100 / step)).astype(
                 np.int64
