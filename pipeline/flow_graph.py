@@ -45,7 +45,13 @@ class Side(NamedTuple):
     row: UInt32s  # row of the transactions table
 
     def keep(self, mask: NDArray[np.bool_]) -> Self:
-        """The side with only the positions where ``mask`` holds; same accounts."""
+        """
+        The side with only the positions where ``mask`` holds; same accounts.
+
+        The side itself where it holds everywhere: a copy takes as much as the side.
+        """
+        if mask.all():
+            return self
         kept = np.zeros(self.ptr[-1] + 1, np.int64)
         np.cumsum(mask, out=kept[1:])
         return self._replace(

@@ -104,6 +104,12 @@ def test_a_self_payment_is_both_received_and_sent():
     assert listed(graph.received, 0) == listed(graph.sent, 0) == [(0, 3, 5, 0)]
 
 
+def test_a_side_that_loses_nothing_is_not_copied():
+    side = graph_of([(0, 1, 3, 4), (1, 0, 4, 4)], 2).sent
+    assert side.keep(side.cents == 4) is side
+    assert side.keep(side.cents > 4).row.size == 0
+
+
 def test_equal_times_keep_row_order():
     graph = graph_of([(2, 0, 4, 1), (1, 0, 4, 2), (2, 0, 4, 3)], 3)
     assert [p[3] for p in listed(graph.received, 0)] == [0, 1, 2]
