@@ -13,7 +13,8 @@ import polars as pl
 from pipeline.errors import ConfigError
 from synthetic_data.layouts import amlsim, amlworld, pacs008
 from synthetic_data.layouts.source import Source
-from synthetic_data.views import registers_of, transaction_files, view_of
+from synthetic_data.stored import registers_of, transaction_files
+from synthetic_data.views import view_of
 from synthetic_data.write import (
     counted,
     put_in_place,

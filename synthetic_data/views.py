@@ -10,12 +10,12 @@ of what is seen lie beside the tables, as in the whole world.
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.errors import ConfigError, InputError
+from pipeline.errors import ConfigError
+from synthetic_data.stored import Registers
 from synthetic_data.world.places import CODES, COUNTRIES
 
 BANK = re.compile(r"bank:([A-Z]{2})(\d+)")
@@ -35,15 +35,6 @@ WITHHELD_COUNTRIES = {
     "accounts": ("country",),
     "parties": ("country",),
 }
-
-
-class Registers(NamedTuple):
-    """The tables of a world beside its transactions."""
-
-    accounts: pl.DataFrame
-    parties: pl.DataFrame
-    relations: pl.DataFrame
-    labels: pl.DataFrame
 
 
 class View(NamedTuple):
@@ -197,20 +188,3 @@ class Observer:
             if name not in ("party_id", "names")
         )
         return pl.concat([known.filter(full), named]).sort("party_id")
-
-
-def registers_of(world: Path) -> Registers:
-    """Raises InputError where ``world`` is not a whole world of ours."""
-    if not (world / "world.json").is_file():
-        raise InputError(f"{world} holds no world; make one with tfnet generate")
-    return Registers(
-        *(pl.read_parquet(world / f"{table}.parquet") for table in Registers._fields)
-    )
-
-
-def transaction_files(world: Path) -> list[Path]:
-    """In the order of their names; months first."""
-    alone = world / "transactions.parquet"
-    if alone.is_file():
-        return [alone]
-    return sorted((world / "transactions").glob("*.parquet"))

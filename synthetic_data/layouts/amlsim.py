@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from synthetic_data.layouts.source import Source
-from synthetic_data.views import Registers
+from synthetic_data.stored import Registers
 from synthetic_data.world.places import CURRENCIES, UNITS_OF_CURRENCY
 
 TYPES = {

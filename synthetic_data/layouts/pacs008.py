@@ -16,7 +16,7 @@ from lxml import etree
 
 from pipeline.reference.codes import WITHHELD
 from synthetic_data.layouts.source import Source
-from synthetic_data.views import Registers
+from synthetic_data.stored import Registers
 from synthetic_data.world.places import COIN
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pacs.008.001.10"

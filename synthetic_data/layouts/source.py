@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from synthetic_data.views import Registers
+from synthetic_data.stored import Registers
 
 
 class Source(NamedTuple):

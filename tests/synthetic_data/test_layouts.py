@@ -14,7 +14,7 @@ from pipeline.ingest import amlsim, amlworld
 from synthetic_data import Settings, generate_world
 from synthetic_data.layouts.amlworld import FORMATS, PATTERNS, TABLE
 from synthetic_data.show import show_world
-from synthetic_data.views import registers_of, transaction_files
+from synthetic_data.stored import registers_of, transaction_files
 from synthetic_data.world.places import CURRENCIES, UNITS_OF_CURRENCY
 from tests.ingest.sources import whole
 

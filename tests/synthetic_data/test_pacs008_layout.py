@@ -12,7 +12,7 @@ from pipeline.ingest import pacs008
 from pipeline.ingest.pacs008_message import NAMESPACE
 from synthetic_data import Settings, generate_world
 from synthetic_data.show import show_world
-from synthetic_data.views import transaction_files
+from synthetic_data.stored import transaction_files
 from tests.ingest.sources import whole
 
 SCHEMAS = Path(__file__).parents[2] / "../shared/schemas"

@@ -8,7 +8,8 @@ import pytest
 from pipeline.errors import ConfigError, InputError
 from synthetic_data import Settings, generate_world
 from synthetic_data.show import show_world
-from synthetic_data.views import ORDERED, WITHHELD, registers_of, transaction_files
+from synthetic_data.stored import registers_of, transaction_files
+from synthetic_data.views import ORDERED, WITHHELD
 
 SETTINGS = Settings(
     transactions=60_000,
