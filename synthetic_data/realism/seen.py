@@ -103,13 +103,21 @@ class Seen:
 
     @cached_property
     def salaries(self) -> pl.DataFrame:
-        """All payments of pairs whose words, where there are any, mostly name one."""
+        """
+        Of pairs whose words mostly name a salary: payments that say so, and silent ones
+        of about the usual amount. Employers also repay expenses.
+        """
+        pair = ("sender", "receiver")
         named = pl.col("purpose").is_in(SALARY)
-        said = (named.mean() > 0.5).over("sender", "receiver")
+        usual = pl.col("amount").filter(named).median()
+        near = (pl.col("amount") / usual).over(pair).is_between(0.5, 2)
         to_person = self.rows.filter(
             pl.col("from_kind").is_in(FIRMS) & (pl.col("to_kind") == "personal")
         )
-        return to_person.filter(said)
+        return to_person.filter(
+            (named.mean() > 0.5).over(pair),
+            named | (pl.col("purpose").is_null() & near),
+        )
 
     @cached_property
     def spending(self) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pipeline.schemas import SERVICES
 from synthetic_data.randomness import stream
 from synthetic_data.world.account_book import AccountBook
+from synthetic_data.world.arrivals import arrivals, opened
 from synthetic_data.world.firms import found_firms, hire, let_homes
 from synthetic_data.world.people import USUAL_SHARES, Persons, draw_persons
 from synthetic_data.world.places import COUNTRIES, UNITS
@@ -21,7 +22,6 @@ from synthetic_data.world.population import (
     SERVICE_OF_TRADE,
     TRADES,
     UNREGISTERED,
-    Accounts,
     Branches,
     Codes,
     Firms,
@@ -35,7 +35,6 @@ SAVINGS, JOINT, PREPAID, LOAN, CARED_FOR = 0.22, 0.55, 0.07, 0.09, 0.15
 COINS, WALLET, CAMPAIGN = 0.09, 0.05, 0.035
 CARDS, CARDS_AND_COINS = 0.1, 0.5  # share with a credit card; of those with coins
 ABROAD = 0.04  # share with an account in another country too
-NEWCOMERS = 0.06  # share of persons whose accounts open within the calendar
 MIXERS, BRIDGES = 2, 3
 UNREGISTERED_DESKS = 0.4  # of those who exchange outside an exchange
 
@@ -105,11 +104,14 @@ def populate(
     bridges = book.open(nobody[MIXERS:], "external", nowhere[MIXERS:], service="bridge")
     cards = _cards(stream(seed, "cards"), book, people)
     abroad = _abroad(stream(seed, "abroad"), book, people)
-    arrived = _arrivals(stream(seed, "arrivals"), persons, days)
-    accounts = _opened(book.close(), arrived, today)
+    # Whose they are, no bank here knows.
+    everybody = np.concatenate([drawn.country, firms.country])
+    elsewhere = book.open(np.full(everybody.size, NOBODY), "external", everybody)
+    arrived = arrivals(stream(seed, "arrivals"), persons, days)
+    accounts = opened(book.close(), arrived, today)
     return Population(
         *(people, firms, accounts, branches, outside, mixers, bridges, arrived),
-        *(cards, abroad, relations),
+        *(cards, abroad, elsewhere, relations),
     )
 
 
@@ -122,12 +124,6 @@ def _registers(rng: np.random.Generator, firms: Firms) -> tuple[Codes, Codes]:
     desk = service == SERVICES.index("otc_desk")
     bare = desk & (rng.random(desk.size) < UNREGISTERED_DESKS)
     return service, np.where(bare, UNREGISTERED, registered).astype(np.uint8)
-
-
-def _arrivals(rng: np.random.Generator, persons: int, days: int) -> Ints:
-    """0 for those known from the first day on; the last month brings nobody."""
-    new = rng.random(persons) < NEWCOMERS
-    return np.where(new, rng.integers(1, max(2, days - 30), persons), 0)
 
 
 def _cards(rng: np.random.Generator, book: AccountBook, people: People) -> Ints:
@@ -151,14 +147,6 @@ def _abroad(rng: np.random.Generator, book: AccountBook, people: People) -> Ints
     there = np.where(kin == NOBODY, other, people.country[kin]).astype(np.uint8)
     account[who] = book.open(who, "personal", there)
     return account
-
-
-def _opened(accounts: Accounts, arrived: Ints, today: int) -> Accounts:
-    """A newcomer's accounts open on the day of arrival."""
-    person = (accounts.owner >= 0) & (accounts.owner < arrived.size)
-    day = arrived[np.where(person, accounts.owner, 0)]
-    new = person & (day > 0)
-    return accounts._replace(opened=np.where(new, today + day, accounts.opened))
 
 
 def _partners(persons: Persons) -> Ints:

@@ -143,6 +143,7 @@ class Population:
     arrived: Ints  # of each person the day, 0 at first, on which the bank meets them
     cards: Ints  # accounts of credit cards, by owner; one owner may have many
     abroad: Ints  # of each person the account in another country, if there is one
+    elsewhere: Ints  # of each party an account of theirs that no bank here keeps
     relations: Relations
 
     @property

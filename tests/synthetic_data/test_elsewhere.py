@@ -51,7 +51,7 @@ def test_what_is_not_spent_leaves_in_the_end(scene):
     assert back.size == 0
     # All but a buffer, and the last months that nobody has looked at yet.
     assert 0.6 * paid.minor.sum() < away.minor.sum() < 1.1 * paid.minor.sum()
-    assert set(away.receiver.tolist()) == {payer_in(scene, person)}
+    assert set(away.receiver.tolist()) == {scene.population.elsewhere[person]}
 
 
 def test_who_spends_more_than_comes_in_gets_it_from_elsewhere(scene):

@@ -115,7 +115,7 @@ def _moved(
     collected = person & (rng.random(account.size) < BY_DEBIT) & away
     row, month = np.nonzero(dollars)
     mine = account[row]
-    there = population.outside[population.accounts.country[mine]]
+    there = population.elsewhere[mine]
     amount = dollars[row, month] * UNITS[population.accounts.country[mine]]
     tidy = rng.random(row.size) < TIDY
     amount = np.where(tidy, rounded(amount, 10.0), np.maximum(amount, 1.0))
