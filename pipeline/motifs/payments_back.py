@@ -38,7 +38,6 @@ def paid_both_ways(
     return both
 
 
-@njit(parallel=True, cache=True)
 def next_activity(
     ptr: Int64s,
     other: UInt32s,
@@ -54,8 +53,42 @@ def next_activity(
 
     That is its first transaction by booked ``time`` that certainly came later than
     ``after`` (``earliest`` did) and was not with ``passed_over``; NEVER where there is
-    none. Cost of a question: O(log degree) and a step for each one passed over.
+    none. Cost: O(transactions), and of a question O(log degree) and a step for each
+    run of transactions with the one passed over.
     """
+    dealt = (other, _run_ends(ptr, other))
+    asked = (account, after, passed_over)
+    found: Int32s = _next_activity(ptr, dealt, time, earliest, latest, asked)
+    return found
+
+
+@njit(parallel=True, cache=True)
+def _run_ends(ptr: Int64s, other: UInt32s) -> UInt32s:
+    """Of each position the account's next one with another, or its end."""
+    ends = np.empty(other.size, np.uint32)
+    for account in prange(ptr.size - 1):
+        end = ptr[account + 1]
+        for position in range(ptr[account + 1] - 1, ptr[account] - 1, -1):
+            if (
+                position + 1 < ptr[account + 1]
+                and other[position] != other[position + 1]
+            ):
+                end = position + 1
+            ends[position] = end
+    return ends
+
+
+@njit(parallel=True, cache=True)
+def _next_activity(
+    ptr: Int64s,
+    dealt: tuple[UInt32s, UInt32s],
+    time: Int32s,
+    earliest: Int32s,
+    latest: Int32s,
+    asked: tuple[UInt32s, Int32s, UInt32s],
+) -> Int32s:
+    other, run_ends = dealt
+    account, after, passed_over = asked
     found = np.full(account.size, NEVER, np.int32)
     for question in prange(account.size):
         low, end = ptr[account[question]], ptr[account[question] + 1]
@@ -66,11 +99,14 @@ def next_activity(
                 high = middle
             else:
                 low = middle + 1
-        for position in range(low, end):
-            certain = earliest[position] > after[question]
-            if certain and other[position] != passed_over[question]:
-                found[question] = latest[position]
+        while low < end:
+            if other[low] == passed_over[question]:
+                low = np.int64(run_ends[low])
+                continue
+            if earliest[low] > after[question]:
+                found[question] = latest[low]
                 break
+            low += 1
     return found
 
 

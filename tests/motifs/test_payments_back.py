@@ -88,3 +88,16 @@ def test_activity_that_may_be_of_the_same_second_is_not_next():
         *(question[0], np.array([4], np.int32), question[1]),
     )
     assert found.tolist() == [8]
+
+
+def test_two_who_deal_with_nobody_else_take_one_step_a_question():
+    count = 50_000  # read one by one, as many questions would take minutes
+    ptr, other = np.array([0, count, count]), np.ones(count, np.uint32)
+    time = np.arange(count, dtype=np.int32)
+    nobody = np.zeros(count, np.uint32)
+    found = next_activity(ptr, other, time, time, time, nobody, time, other)
+    assert (found == NEVER).all()
+    stranger = np.append(other[:-1], np.uint32(2))
+    found = next_activity(ptr, stranger, time, time, time, nobody, time, other)
+    assert (found[:-1] == count - 1).all()
+    assert found[-1] == NEVER
