@@ -12,7 +12,7 @@ from synthetic_data.world.life.remittances import through_office, wire_abroad
 from synthetic_data.world.payments import Payments
 from synthetic_data.world.places import UNITS_OF_CURRENCY
 from synthetic_data.world.population import Bools, Floats, Ints
-from synthetic_data.world.purposes import PURPOSES
+from synthetic_data.world.purposes import PURPOSES, say
 
 
 def dollars_of(paid: Payments) -> Floats:
@@ -52,6 +52,10 @@ def send(
         word = [PURPOSES.index("Loan"), PURPOSES.index("Gift")][rng.integers(2)]
         told = np.tile(labelled, 2) if office else labelled
         sent = sent._replace(purpose=np.where(told, word, sent.purpose).astype("i2"))
+        firm = sent.sender >= site.population.persons  # lends, but gives no presents
+        lent = np.where(firm & ~told, say(rng, "loan", sent.size), sent.purpose)
+        lent = np.where(firm & told, PURPOSES.index("Loan"), lent)
+        sent = sent._replace(purpose=np.where(office, sent.purpose, lent).astype("i2"))
     instance.add(sent, stage)
     got = sent.take(np.isin(sent.receiver, receiver))
     return got.take(np.argsort(got.time, kind="stable"))

@@ -38,6 +38,7 @@ from synthetic_data.world.life.virtual import move_coins
 from synthetic_data.world.payments import Payments, together
 from synthetic_data.world.places import NUMBER
 from synthetic_data.world.population import NOBODY
+from synthetic_data.world.purposes import say
 
 FAR = ("PK", "TR", "AE")  # of the published three one is not in this world
 DRAWN, SOLD, BROUGHT, WIRED = 0.32, 0.14, 0.07, 0.16  # of the transactions
@@ -113,9 +114,12 @@ def _wire(
     hours = 24 * skewed(rng, 1, 7, 30, since.size)
     time = later(rng, site, since, hours, "office", payer)
     rows = (site.scene, rng, payer, payee, time, dollars * rng.uniform(0.85, 0.93))
-    topic = "family" if rng.random() < 0.6 else "invoice"
+    sent = wire_abroad(*rows, "family")
+    # A firm is not sent family support.
+    firm = payee >= site.population.persons
+    words = np.where(firm, say(rng, "invoice", sent.size), sent.purpose)
     instance.cast(np.unique(payee), "collector", "move")
-    return instance.add(wire_abroad(*rows, topic), "move")
+    return instance.add(sent._replace(purpose=words), "move")
 
 
 def _depart(

@@ -37,6 +37,7 @@ from synthetic_data.world.life.shopping import spend
 from synthetic_data.world.payments import Payments, rounded, together
 from synthetic_data.world.places import NOTES, NUMBER, UNITS
 from synthetic_data.world.population import NOBODY, Floats, Ints
+from synthetic_data.world.purposes import say
 
 PLACES, ODDS = ("SO", "ML", "KE", "PK", "TR"), (0.45, 0.2, 0.15, 0.1, 0.1)
 TRADES = (
@@ -103,7 +104,7 @@ def _levy(
     amount = site.scene.local(dollars, payer)
     tidy = rng.random(deposits) < rng.choice([0.2, 0.7])
     amount = np.where(tidy, rounded(amount, step), amount)[~cash]
-    topic = str(rng.choice(["invoice", "gift", "project"]))
+    topic = str(rng.choice(["invoice", "gift"]))
     sent = site.scene.pay(
         *(rng, time[~cash], payer[~cash], to[~cash], amount, "transfer", topic)
     )
@@ -161,7 +162,9 @@ def _store(instance: Instance, got: Payments, place: int, rows: int) -> None:
     dollars = worth * rng.uniform(0.02, 0.1, rows) / max(1, rows)
     amount = site.scene.local(dollars, who)
     paid = site.scene.pay(rng, time, who, payee, amount, "transfer", "saving")
-    instance.add(paid, "store")
+    billed = np.isin(paid.receiver, homes)
+    words = np.where(billed, say(rng, "invoice", paid.size), paid.purpose)
+    instance.add(paid._replace(purpose=words), "store")
 
 
 def _live(instance: Instance, crew: Ints, rows: int, first: int, last: int) -> None:

@@ -128,7 +128,10 @@ def _raise(instance: Instance, trip: Trip) -> float:
         time = site.scene.at(rng, day, "evening", payer)
         amount = np.maximum(10, np.round(site.scene.local(dollars, payer), -1))
         receiver = np.full(payer.size, me)
-        paid = site.scene.pay(rng, time, payer, receiver, amount, channel, topic)
+        paid = site.scene.pay(
+            *(rng, time, payer, receiver, amount, channel, topic),
+            device=False if topic == "loan" else None,
+        )
         instance.add(paid, "raise")
     return float(sum(dollars.sum() for _, dollars, _, _ in parts))
 

@@ -30,7 +30,7 @@ from synthetic_data.planting import (
 from synthetic_data.world.life.cash import bring_in, take_out
 from synthetic_data.world.payments import CHANNEL, Payments
 from synthetic_data.world.places import CURRENCIES, NUMBER, UNITS_OF_CURRENCY
-from synthetic_data.world.population import Ints
+from synthetic_data.world.population import KIND, Ints
 
 COUNTRIES = ("AE", "TR", "KE", "GB", "DE")
 COVERS = ("services", "wholesale", "electronics", "clothing", "maker")
@@ -127,7 +127,8 @@ def _hand_on(
     time = later(rng, site, money.time[source], hours, "office", payer)
     dollar = CURRENCIES.index("USD")
     ways = site.scene.transfer(payer, payee[source])
-    goods = rng.random(source.size) < 0.15
+    shop = site.population.accounts.kind[payee[source]] == KIND["merchant"]
+    goods = (rng.random(source.size) < 0.15) & ~shop
     ways = np.where(goods, CHANNEL["trade_settlement"], ways).astype(np.uint8)
     paid = site.scene.pay(
         *(rng, time, payer, payee[source], _worded(rng, dollars), ways, "invoice"),

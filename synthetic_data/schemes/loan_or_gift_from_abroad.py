@@ -56,7 +56,7 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     if inbound:
         sums = whole(rng, 1, 2, 6, rest / (rows_each + 1))
         payers = recruit(rng, there, there, whole(rng, 1, 2, 5, sums))
-        if rng.random() < 0.25:
+        if not by_office and rng.random() < 0.25:
             firms = site.population.firms_in(NUMBER[source], "services", "wholesale")
             payers[0] = rng.choice(firms)
         first, last = span(rng, site, 30, 100, 365)

@@ -97,16 +97,21 @@ def _pay(
         start + cycle * interval + rng.integers(0, 3, row.size), site.days - 4
     )
     payer = payers[cycle % payers.size]
+    by_firm = payers[0] >= site.population.persons
+    if by_firm:
+        day = site.scene.calendar.working_day(day)
     spread = float(rng.choice([0.0, 0.05, 0.2], p=(0.5, 0.35, 0.15)))
     dollars = sums[row] * np.exp(spread * rng.standard_normal(row.size))
     time = site.scene.at(rng, day, "office", payer)
     if office:
-        made = through_office(site.scene, rng, payer, people[row], time, dollars)
+        rows_in = (site.scene, rng, payer, people[row], time, dollars)
+        made = through_office(*rows_in, topic="salary" if by_firm else "family")
         return instance.add(made, "use")
     amount = site.scene.local(dollars, payer)
     amount = rounded(amount, UNITS[site.population.accounts.country[payer]])
     way = str(rng.choice(["instant", "transfer"]))
     topic = str(rng.choice(["family", "salary", "friends"], p=(0.6, 0.2, 0.2)))
+    topic = "salary" if by_firm else topic
     rows = (rng, time, payer, people[row], amount, way, topic)
     return instance.add(site.scene.pay(*rows), "use")
 
@@ -127,7 +132,9 @@ def _fund(
     payee = payers[np.arange(lumps) % payers.size]
     time = site.scene.at(rng, np.clip(day, 1, site.days - 4), "office", payer)
     rows = (site.scene, rng, payer, payee, time, total * 1.08 * share)
-    instance.add(wire_abroad(*rows, str(rng.choice(["family", "project"]))), "move")
+    to_firm = payers[0] >= site.population.persons
+    topic = "invoice" if to_firm else "family"
+    instance.add(wire_abroad(*rows, topic), "move")
     instance.cast(np.unique(payer), "facilitator", "move")
 
 

@@ -47,7 +47,8 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     population = site.population
     people = population.people
     first, last = span(rng, site, 21, 120, 330)
-    purses = rng.permutation(people.wallet[people.wallet != NOBODY])
+    known = (people.wallet != NOBODY) & (population.arrived == 0)
+    purses = rng.permutation(people.wallet[known])
     count = whole(rng, 2, 3, 6, min(size / 12, purses.size / 4))
     fresh = whole(rng, 1, 2, 4, purses.size / (2 * count))
     addresses = purses[: count * fresh].reshape(count, fresh)

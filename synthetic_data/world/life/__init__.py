@@ -5,6 +5,7 @@ Ordinary life: each part draws from its own stream and knows nothing of the othe
 leaves in their accounts, ``shopping`` fills the rest.
 """
 
+from synthetic_data.world.life.across import across
 from synthetic_data.world.life.appeals import appeals
 from synthetic_data.world.life.bills import bills, rent, savings
 from synthetic_data.world.life.cards import cards
@@ -14,9 +15,11 @@ from synthetic_data.world.life.collections import collections
 from synthetic_data.world.life.credit import credit
 from synthetic_data.world.life.desks import desks
 from synthetic_data.world.life.elsewhere import elsewhere
+from synthetic_data.world.life.errands import errands
 from synthetic_data.world.life.expats import expats
 from synthetic_data.world.life.friends import families, friends
 from synthetic_data.world.life.giving import charities, donations
+from synthetic_data.world.life.household import household
 from synthetic_data.world.life.informal import informal
 from synthetic_data.world.life.journeys import journeys
 from synthetic_data.world.life.online import online
@@ -53,6 +56,9 @@ LIFE = {
     "cars": cars,
     "self_employed": self_employed,
     "invoices": invoices,
+    "across": across,
+    "errands": errands,
+    "household": household,
 }
 
 __all__ = ["LIFE", "elsewhere", "shopping"]

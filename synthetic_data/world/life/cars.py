@@ -50,7 +50,7 @@ def cars(scene: Scene, rng: np.random.Generator) -> Payments:
     every = firms.of("cars")
     pace = EXPORTS * months * (0.3 + firms.weight[every - firms.first])
     dealer, day = poisson_days(rng, pace, every, weights)
-    parts.append(export(scene, rng, dealer, day, _importer(scene, rng, dealer)))
+    parts.append(export(scene, rng, dealer, day, importer_abroad(scene, rng, dealer)))
     return together(parts)
 
 
@@ -100,7 +100,7 @@ def dealers_near(scene: Scene, rng: np.random.Generator, person: Ints) -> Ints:
     return _of_trade(scene, rng, scene.population.people.country[person], "cars")
 
 
-def _importer(scene: Scene, rng: np.random.Generator, dealer: Ints) -> Ints:
+def importer_abroad(scene: Scene, rng: np.random.Generator, dealer: Ints) -> Ints:
     """A trader in a country that the dealer's has dealings with."""
     home = scene.population.accounts.country[dealer]
     far = np.array(

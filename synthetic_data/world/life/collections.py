@@ -5,6 +5,7 @@ import numpy as np
 from synthetic_data.world.calendar import DAY
 from synthetic_data.world.firms import by_weight
 from synthetic_data.world.life.cash import bring_in
+from synthetic_data.world.life.self_employed import CLIENT_TRADES, firm_near
 from synthetic_data.world.payments import Payments, Scene, log_normal, rounded, together
 from synthetic_data.world.places import COUNTRIES, UNITS, WAGES
 from synthetic_data.world.population import NOBODY, Codes, Floats, Ints
@@ -13,6 +14,7 @@ COLLECTORS = 0.02  # of persons, a year; judgement, as all figures here
 GIFTS, GIFT, TIN = 7.0, 22.0, 120.0  # a collection; dollars, medians
 DAYS = 40
 BY_PHONE, BANKED, TO_CHARITY = 0.6, 0.7, 0.5  # of gifts; drives with a tin; of tins
+SPONSORS, SPONSORED = 4.0, 60.0  # firms that give to a collection; dollars, median
 KEPT_BACK = 0.06  # at most, for stamps and cake
 
 
@@ -27,7 +29,7 @@ def collections(scene: Scene, rng: np.random.Generator) -> Payments:
     drive = np.repeat(np.arange(who.size), count)
     day = begins[drive] + rng.integers(0, DAYS, drive.size)
     day = np.minimum(day, scene.calendar.days - 12)
-    giver = _of_country(scene, rng, people.country[who[drive]])
+    giver = someone_of(scene, rng, people.country[who[drive]])
     wealth = WAGES[people.country[giver]] / WAGES[0]
     dollars = wealth * log_normal(rng, GIFT, 0.7, giver.size)
     units = 5 * 10.0 ** np.floor(np.log10(np.maximum(UNITS[people.country[giver]], 1)))
@@ -55,8 +57,26 @@ def collections(scene: Scene, rng: np.random.Generator) -> Payments:
     raised = np.bincount(drive, given, who.size).astype(np.float64)
     own = tins[~straight]
     raised[own] += cash[own]
+    firms_gave, sponsored = _sponsored(scene, rng, who, begins)
+    parts.append(firms_gave)
+    raised += sponsored
     parts.append(_passed_on(scene, rng, (who, charity), begins, raised))
     return together(parts)
+
+
+def _sponsored(
+    scene: Scene, rng: np.random.Generator, who: Ints, begins: Ints
+) -> tuple[Payments, Floats]:
+    """Shops and other firms of the place give too; what each drive got of them."""
+    drive = np.repeat(np.arange(who.size), rng.poisson(SPONSORS, who.size))
+    firm = firm_near(scene, rng, who[drive], *CLIENT_TRADES)
+    day = begins[drive] + rng.integers(0, DAYS, drive.size)
+    time = scene.at(rng, np.minimum(day, scene.calendar.days - 12), "office", firm)
+    wealth = (WAGES / WAGES[0])[scene.population.accounts.country[firm]]
+    dollars = wealth * log_normal(rng, SPONSORED, 0.7, drive.size)
+    amount = np.maximum(1, np.round(scene.local(dollars, firm)))
+    rows = (rng, time, firm, who[drive], amount, "transfer", "gift")
+    return scene.pay(*rows), np.bincount(drive, dollars, who.size).astype(np.float64)
 
 
 def _charity(scene: Scene, rng: np.random.Generator, who: Ints) -> Ints:
@@ -88,7 +108,7 @@ def _passed_on(
     return scene.pay(rng, time, who, charity, amount, "transfer", "gift")
 
 
-def _of_country(scene: Scene, rng: np.random.Generator, country: Codes) -> Ints:
+def someone_of(scene: Scene, rng: np.random.Generator, country: Codes) -> Ints:
     people = scene.population.people
     someone = np.empty(country.size, np.int64)
     for number in range(len(COUNTRIES)):

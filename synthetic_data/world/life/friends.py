@@ -3,6 +3,7 @@
 import numpy as np
 
 from synthetic_data.world.payments import (
+    CHANNEL,
     Payments,
     Scene,
     log_normal,
@@ -13,6 +14,7 @@ from synthetic_data.world.places import COUNTRIES, WAGES
 from synthetic_data.world.population import NOBODY, Ints
 
 RATE = 0.62  # a person and month
+BY_TRANSFER = 0.15  # of sums between friends; judgement
 CIRCLE = 7  # friends a person pays
 ROUND = 0.45  # share of round amounts between friends
 FAMILY_RATE = 0.16
@@ -32,7 +34,10 @@ def friends(scene: Scene, rng: np.random.Generator) -> Payments:
     payee = _circle(scene, rng, payer)
     amount = _friendly(scene, rng, payer, 0.011, 1.05)
     time = scene.at(rng, day, "phone", payer)
-    return scene.pay(rng, time, payer, payee, amount, "instant", "friends")
+    slow = rng.random(payer.size) < BY_TRANSFER
+    ways = np.where(slow, scene.transfer(payer, payee), CHANNEL["instant"])
+    rows = (rng, time, payer, payee, amount, ways.astype(np.uint8), "friends")
+    return scene.pay(*rows)
 
 
 def _circle(scene: Scene, rng: np.random.Generator, payer: Ints) -> Ints:

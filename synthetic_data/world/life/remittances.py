@@ -76,6 +76,7 @@ def through_office(
     dollars: Floats,
     *,
     office: Ints | None = None,
+    topic: str = "family",
     fee: float = FEE,
     picked_up: float = 0.0,
     on_behalf_of: ArrayLike | None = None,
@@ -97,7 +98,7 @@ def through_office(
     last = scene.calendar.days * DAY - 1
     time = np.minimum(time, last - HOUR)
     bring = scene.pay(
-        *(rng, time, sender, office, amount, "money_transfer", "family"), gaps=gaps
+        *(rng, time, sender, office, amount, "money_transfer", topic), gaps=gaps
     )
     places = population.branches
     first = np.searchsorted(places.country, country[receiver])
@@ -109,7 +110,7 @@ def through_office(
     behalf = population.accounts.owner[sender] if on_behalf_of is None else on_behalf_of
     out = scene.pay(
         *(rng, np.minimum(time + wait, last), office, paid, amount * (1 - fee)),
-        *("money_transfer", "family"),
+        *("money_transfer", topic),
         branch=np.where(till, first, NOBODY),
         on_behalf_of=behalf,
         gaps=gaps,

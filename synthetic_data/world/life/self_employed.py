@@ -47,7 +47,7 @@ def self_employed(scene: Scene, rng: np.random.Generator) -> Payments:
         bring_in(*(scene, rng, who[cash], time[cash], dollars[cash]), conductor=mine),
     ]
     who, day = poisson_days(rng, keen * SUPPLIES, someone, weights)
-    shop = _of_trades(scene, rng, who, "wholesale", "maker")
+    shop = firm_near(scene, rng, who, "wholesale", "maker")
     wage = WAGES[population.people.country[who]]
     dollars = wage * log_normal(rng, OF_SUPPLY, SPREAD, who.size)
     time = scene.at(rng, day, "office", who)
@@ -60,13 +60,13 @@ def _clients(scene: Scene, rng: np.random.Generator, who: Ints) -> Ints:
     """One of each person's own clients, the first ones the most often."""
     habit = np.arange(scene.population.persons)
     pool = np.stack(
-        [_of_trades(scene, rng, habit, *CLIENT_TRADES) for _ in range(CLIENTS)]
+        [firm_near(scene, rng, habit, *CLIENT_TRADES) for _ in range(CLIENTS)]
     )
     rank = np.minimum(rng.exponential(CLIENTS / 3, who.size).astype(int), CLIENTS - 1)
     return np.asarray(pool[rank, who], np.int64)
 
 
-def _of_trades(
+def firm_near(
     scene: Scene, rng: np.random.Generator, person: Ints, *trades: str
 ) -> Ints:
     """A firm in the country of each person."""

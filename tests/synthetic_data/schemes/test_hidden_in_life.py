@@ -1,14 +1,11 @@
-"""It is true that nothing which these schemes do is done by schemes alone."""
+"""It is true that nothing which schemes do is done by schemes alone."""
 
 import polars as pl
 import pytest
 
 from synthetic_data import Settings, generate
+from synthetic_data.schemes import SCHEMES
 
-NAMES = (
-    *("cash_couriers", "crowdfunding_mirror", "hawala_netting", "prepaid_relay"),
-    "sham_charity",
-)
 ENDS = ("channel", "sender_kind", "receiver_kind")
 
 
@@ -21,7 +18,7 @@ def rows() -> pl.DataFrame:
             seed=4,
             base_rate=0.01,
             look_alike_rate=0,
-            schemes=NAMES,
+            schemes=tuple(SCHEMES),
         )
     )
     kind = pl.concat_str("kind", pl.col("service").fill_null("none"), separator=" ")

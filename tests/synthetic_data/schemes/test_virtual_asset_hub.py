@@ -65,5 +65,5 @@ def test_evasive_ones_change_addresses_and_use_another_wallet(planted):
 
 
 def test_a_busy_one_is_seen_as_a_hub():
-    world = world_of(PLANTING.name, base_rate=0.008, count=4)
+    world = world_of(PLANTING.name, base_rate=0.008, count=2)
     assert instances_seen(world, "TF-VA-01")
