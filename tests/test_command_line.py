@@ -60,7 +60,7 @@ def test_a_run_reports_explains_and_logs_without_naming_anybody(small_world, tmp
     again = tfnet("run", "--input", small_world, "--out", out)
     assert again.returncode == 0
     assert "Nothing new" in again.stdout
-    assert "Rows in, transactions: 15,000 = 15,000 accepted + 0" in again.stdout
+    assert "Rows in, transactions: 18,000 = 18,000 accepted + 0" in again.stdout
     assert f"{summary['cases']} cases from {summary['alerts']} alerts" in again.stdout
 
     logged = log.read_text("utf-8")
