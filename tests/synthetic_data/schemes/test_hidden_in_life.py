@@ -1,5 +1,7 @@
 """It is true that nothing which schemes do is done by schemes alone."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -22,12 +24,12 @@ def rows() -> pl.DataFrame:
         )
     )
     kind = pl.concat_str("kind", pl.col("service").fill_null("none"), separator=" ")
-    kinds = world.accounts.select("account_id", kind.alias("kind"))
+    kinds = world.accounts.select("account_id", kind.alias("kind"), "opened_on")
     labels = world.labels.filter(pl.col("subject") == "transaction")
     paid = world.transactions
     for side in ("sender", "receiver"):
         paid = paid.join(
-            kinds.rename({"account_id": f"{side}_account", "kind": f"{side}_kind"}),
+            kinds.rename(lambda name, side=side: f"{side}_{name.removesuffix('_id')}"),
             on=f"{side}_account",
         )
     return paid.join(
@@ -50,3 +52,13 @@ def test_every_way_of_paying_occurs_in_ordinary_life(rows, beside):
     assert planted.height > 10
     alone = planted.join(ordinary, on=keys, how="anti", nulls_equal=True)
     assert alone.is_empty(), alone.rows()
+
+
+@pytest.mark.parametrize("side", ["sender", "receiver"])
+def test_nothing_moves_before_its_account_is_open(rows, side):
+    # Days are those of UTC: where it is later, an account opens the evening before.
+    day = pl.col("booked_at").dt.date() + pl.duration(days=1)
+    early = rows.filter(day < pl.col(f"{side}_opened_on"))
+    assert early.is_empty(), early["name"].value_counts()
+    late = rows.filter(pl.col(f"{side}_opened_on") > pl.lit(date(2024, 1, 1)))
+    assert late.height > 1000
