@@ -45,7 +45,7 @@ def read(source: Path, settings: Settings) -> Iterator[Part]:
     mapping = read_mapping(path)
     book = AccountBook()
     for file in source_files(source):
-        if file.path.resolve() == path.resolve() or file.stem == NOT_INGESTED:
+        if file.path.resolve() == path.resolve() or file.stem in NOT_INGESTED:
             continue
         for rows in _rows(file, mapping, settings):
             found = translated(rows, mapping)
