@@ -11,7 +11,12 @@ NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))
 SHOWS = {  # what a reader must get to see in each
     "01_first_look.ipynb": ("<svg", "points = priority", "Innocent: ", "purity"),
     "02_write_a_red_flag.ipynb": ("sums, USD", "layered_shells", "per_1000_ordinary"),
-    "03_a_world.ipynb": ("median_usd", "ECB payments", "average precision", "paymaster"),
+    "03_a_world.ipynb": (
+        "median_usd",
+        "ECB payments",
+        "average precision",
+        "paymaster",
+    ),
 }
 CELL_SECONDS = 300  # a fresh clone compiles every kernel inside one cell
 

@@ -3,7 +3,7 @@
 from numba import njit
 
 BLOCK = 2_048  # roots searched as one task: even work on every thread
-# Payments looked at for a root on average; what a block of roots spares is for its later
+# Payments looked at for a root on average; what a block of roots spares is for later
 # ones; once it has spared nothing each has this much. Of random ledgers the busiest
 # blocks need 10 to 80, going on included.
 USUAL_WORK = 96

@@ -41,7 +41,7 @@ class Limits(NamedTuple):
 
 
 @njit(cache=True)
-def _search(
+def _search(  # noqa: PLR0912, PLR0915 # one function: calls cost more than steps
     flows: Flows,
     onward: Onward,
     barred: NDArray[np.bool_],

@@ -39,7 +39,7 @@ NO_OWNER = -1
 
 
 @njit(cache=True)
-def _search(
+def _search(  # noqa: PLR0912, PLR0915 # one function: calls cost more than steps
     flows: Flows,
     onward: Onward,
     owner: Int64s,

@@ -50,7 +50,7 @@ class Flows(NamedTuple):
 
 
 class Lanes(NamedTuple):
-    """The columns that a search reads at every step: few, or passing them costs most."""
+    """The columns that a search reads at every step: few, for passing them costs."""
 
     out_time: Int32s
     out_cents: Int64s

@@ -30,7 +30,7 @@ def payroll(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
 
 def steady_pairs(paid: pl.DataFrame, pair: list[str]) -> pl.DataFrame:
     """
-    The pairs of ``paid`` (columns ``pair``, time, cents) with even sums at an even pace.
+    The pairs of ``paid`` (columns ``pair``, time, cents) of even sums at an even pace.
     """
     gap = pl.col("time").diff()
     return (
