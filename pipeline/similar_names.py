@@ -59,6 +59,17 @@ def similar(mine: pl.Series, listed: pl.Series, at_least: float) -> pl.DataFrame
     return pl.concat([each.select(columns) for each in found]).unique().sort(columns)
 
 
+def likeness(mine: pl.Series, other: pl.Series) -> pl.Series:
+    """The similarity (0–1) of each text of ``mine`` to that of ``other`` beside it."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 # only with names to compare
+
+    if mine.is_empty():
+        return pl.Series(dtype=pl.Float64)
+    pairs = (mine.to_list(), other.to_list())
+    each = process.cpdist(*pairs, scorer=fuzz.ratio, dtype=np.float32)
+    return pl.Series(each.astype(np.float64) / 100).round(4)
+
+
 def _blocks(mine: pl.Series, listed: pl.Series) -> list[tuple[pl.Series, pl.Series]]:
     """Names of both sides that share the beginning of a word, by beginning."""
     sides = [

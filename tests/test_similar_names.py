@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.similar_names import folded, similar, words_in_order
+from pipeline.similar_names import folded, likeness, similar, words_in_order
 
 
 def pairs(mine, listed, at_least=0.92):
@@ -50,7 +50,7 @@ words = st.text("abc", min_size=3, max_size=5)
 names = st.lists(words, min_size=1, max_size=3).map(lambda w: " ".join(sorted(w)))
 
 
-def likeness(a: str, b: str) -> float:
+def by_hand(a: str, b: str) -> float:
     """Two times the longest common subsequence over both lengths."""
     rows = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
     for i, x in enumerate(a):
@@ -64,12 +64,12 @@ def likeness(a: str, b: str) -> float:
 @given(mine=st.lists(names, max_size=6), listed=st.lists(names, max_size=6))
 def test_pairs_agree_with_comparing_all_of_them(mine, listed):
     expected = {
-        (a, b): round(likeness(a, b), 4)
+        (a, b): round(by_hand(a, b), 4)
         for a in set(mine)
         for b in set(listed)
         if a == b
         or (
-            likeness(a, b) >= 0.8
+            by_hand(a, b) >= 0.8
             and min(len(a), len(b)) >= 9
             and " " in a
             and " " in b
@@ -79,3 +79,11 @@ def test_pairs_agree_with_comparing_all_of_them(mine, listed):
     found = pairs(mine, listed, 0.8)
     assert found.keys() == expected.keys()
     assert all(found[key] == pytest.approx(expected[key], abs=1e-4) for key in found)
+
+
+def test_texts_side_by_side_are_as_alike_as_found_among_all():
+    mine, other = pl.Series(["jose ortega", "li po"]), pl.Series(["josef ortega", "xu"])
+    found = likeness(mine, other)
+    assert found[0] == pairs(mine, other, 0.8)["jose ortega", "josef ortega"]
+    assert found[1] < 0.5
+    assert likeness(mine.clear(), other.clear()).is_empty()

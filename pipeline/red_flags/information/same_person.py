@@ -8,10 +8,12 @@ import polars as pl
 
 from pipeline.principals import controllers
 from pipeline.red_flags.red_flag import Ledger
-from pipeline.similar_names import similar, words_in_order
+from pipeline.similar_names import likeness, words_in_order
 
 PAIR = ["low", "high"]
 KEYS = ["type", "value"]
+# Of one bank, birth date and beginning of a name: more is a date that clerks make up.
+CROWD = 200
 
 
 def _papers(ledger: Ledger, most: int) -> pl.DataFrame:
@@ -63,7 +65,12 @@ def one_paper(ledger: Ledger, max_sharers: int) -> pl.DataFrame:
 
 
 def two_papers(ledger: Ledger, max_sharers: int, min_similarity: float) -> pl.DataFrame:
-    """Like names, one birth date and bank, and papers of one type that differ."""
+    """
+    Like names, one birth date and bank, and papers of one type that differ.
+
+    Cost: linear in the parties, but for those of one date, bank and beginning of a
+    name, at most CROWD of whom are compared with each other.
+    """
     papers = _papers(ledger, max_sharers)
     born = (
         ledger.parties.select("dates", party="party_id")
@@ -87,17 +94,15 @@ def two_papers(ledger: Ledger, max_sharers: int, min_similarity: float) -> pl.Da
     # Of one birthday, bank and first letters of a word, so that no table explodes.
     names = names.with_columns(begins=pl.col("words").str.split(" ")).explode("begins")
     names = names.with_columns(pl.col("begins").str.slice(0, 3))
-    same = _pairs(
-        names.select("party", "day", "institution", "begins").unique(),
-        ["day", "institution", "begins"],
-    ).select(PAIR)
-    same = same.unique()
+    by = ["day", "institution", "begins"]
+    keyed = names.select("party", *by).unique()
+    crowded = pl.len().over(by) > CROWD
+    same = _pairs(keyed.filter(~crowded), by).select(PAIR).unique()
     texts = names.select("party", "words").unique()
     told = same.join(texts.rename({"party": "low", "words": "a"}), on="low").join(
         texts.rename({"party": "high", "words": "b"}), on="high"
     )
-    near = similar(told["a"], told["b"], min_similarity)
-    told = told.join(near.select(a="mine", b="listed"), on=["a", "b"], how="semi")
+    told = told.filter(likeness(told["a"], told["b"]) >= min_similarity)
     two = (
         told.select(PAIR)
         .unique()

@@ -108,3 +108,18 @@ def test_payment_between_the_two_accounts_stands_once():
     one = person("Mary Smith", identifiers=paper("X1"))
     two = person("Jan Novak", identifiers=paper("X1"))
     assert fires(one, two, payments=[(0, 1, 0)]) == [("a0", ["t00000"])]
+
+
+def test_a_birth_date_that_a_whole_bank_shares_joins_nobody():
+    people = {
+        f"q{n:03}": person(f"Mary Sue {n:03}", identifiers=paper(f"X{n}"), dates=born())
+        for n in range(201)
+    }
+    accounts = {
+        n: {"party_id": p, "institution": "Bank 1"} for n, p in enumerate(people)
+    }
+    made = ledger([(0, 1, 0)], accounts=accounts, parties=people)
+    assert shown(made, detect(made, Thresholds())) == []
+    few = dict(list(people.items())[:20])
+    made = ledger([(0, 1, 0)], accounts=dict(list(accounts.items())[:20]), parties=few)
+    assert len(shown(made, detect(made, Thresholds()))) == 1
