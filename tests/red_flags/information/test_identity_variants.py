@@ -112,7 +112,9 @@ def test_payment_between_the_two_accounts_stands_once():
 
 def test_a_birth_date_that_a_whole_bank_shares_joins_nobody():
     people = {
-        f"q{n:03}": person(f"Mary Sue {n:03}", identifiers=paper(f"X{n}"), dates=born())
+        f"q{n:03}": person(
+            f"Mary Sue Ann {n:03}", identifiers=paper(f"X{n}"), dates=born()
+        )
         for n in range(201)
     }
     accounts = {
