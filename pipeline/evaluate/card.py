@@ -117,7 +117,11 @@ def as_page(rows: Sequence[Row], about: str) -> bytes:
         for side in ("schemes", "look_alikes")
     }
     facts |= {"rows": rows, "about": about, "software": software()}
-    page = render("report_card.html", None, **facts)
+    page = render(
+        *("report_card.html", None),
+        styles=("theme.css", "page.css", "card.css"),
+        **facts,
+    )
     return checked(page, [row.red_flag for row in rows])
 
 

@@ -8,7 +8,7 @@ Content-Security-Policy: injected ones would not run even if an escape were miss
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -73,9 +73,11 @@ def part(template: str, **facts: Any) -> Markup:
     return Markup(environment().get_template(template).render(**facts))
 
 
-def render(template: str, script: str | None, **facts: Any) -> bytes:
-    """A whole page as UTF-8; ``script`` is a file of ours or none."""
-    style, code = inline(*STYLES), inline(*([script] if script else []))
+def render(
+    template: str, script: str | None, *, styles: Sequence[str] = STYLES, **facts: Any
+) -> bytes:
+    """A whole page as UTF-8; ``script`` and ``styles`` are files of ours."""
+    style, code = inline(*styles), inline(*([script] if script else []))
     page = (
         environment()
         .get_template(template)
