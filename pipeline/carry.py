@@ -8,27 +8,15 @@ that one alert credits gets a part of what both have. Each step is a claim of th
 alert, so it is kept with the contributions and adds up like all others.
 """
 
-from collections.abc import Collection
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import FlowGraph
-from pipeline.motifs.counterparties import Totals, counterparties, dealing_shares
+from pipeline.motifs.counterparties import Totals, dealing_shares
 from pipeline.motifs.windows import spread
 
 LEAST_CREDIT = 0.01  # of an alert's weight: less moves no priority by a point
-
-
-def hubs(
-    graph: FlowGraph, kinds: pl.Series, hub_kinds: Collection[str], most: int
-) -> NDArray[np.bool_]:
-    """Of each account, whether all use its kind or it dealt with more than ``most``."""
-    received, sent = graph
-    dealt = counterparties(received.ptr, received.other, sent.ptr, sent.other)
-    serves = kinds.cast(pl.String).is_in(hub_kinds).fill_null(False)
-    return np.asarray((dealt > most) | serves.to_numpy())
 
 
 def carried(

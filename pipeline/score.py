@@ -26,9 +26,10 @@ from typing import Annotated
 import msgspec
 import polars as pl
 
-from pipeline.carry import between, carried, hubs
+from pipeline.carry import between, carried
 from pipeline.errors import ContractError
 from pipeline.flow_graph import FlowGraph
+from pipeline.motifs.counterparties import counterparties, serve_everybody
 from pipeline.priority import points_of, strongest, weigh
 from pipeline.schemas import conform
 
@@ -124,7 +125,11 @@ def score(
         ]
     )
     ids = graph_accounts.select("account_id", "kind").collect()
-    hub = hubs(graph, ids["kind"], settings.hub_kinds, settings.hub_counterparties)
+    received, sent = graph
+    dealt = counterparties(received.ptr, received.other, sent.ptr, sent.other)
+    hub = serve_everybody(
+        dealt, ids["kind"], settings.hub_kinds, settings.hub_counterparties
+    )
     number = ids.select(subject="account_id").with_row_index("account")
     named = accounts.join(number, on="subject")
     if named.height < accounts.height:

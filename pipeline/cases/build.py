@@ -10,7 +10,6 @@ from pipeline.cases.context import grow_context
 from pipeline.cases.core import find_cores
 from pipeline.cases.describe import describe
 from pipeline.cases.groups import join_alerts
-from pipeline.cases.hubs import find_hubs
 from pipeline.cases.kin import kin_of_cores
 from pipeline.cases.links import link_alerts
 from pipeline.cases.members import by_case, member_table
@@ -18,7 +17,7 @@ from pipeline.cases.payments import case_payments
 from pipeline.cases.settings import Settings
 from pipeline.cases.ties import shared_principals, small_principals
 from pipeline.flow_graph import FlowGraph
-from pipeline.motifs.counterparties import counterparties
+from pipeline.motifs.counterparties import counterparties, serve_everybody
 from pipeline.principals import resolve_principals
 
 
@@ -53,7 +52,9 @@ def build_cases(
         *(graph.sent.ptr, graph.sent.other),
     )
     principals = resolve_principals(accounts, related)
-    hub = find_hubs(dealt, accounts["kind"], settings)
+    hub = serve_everybody(
+        dealt, accounts["kind"], settings.hub_kinds, settings.hub_counterparties
+    )
     owners = small_principals(principals, dealt, settings)
     shared = shared_principals(links, owners, hub, settings.central_share)
     groups = join_alerts(links, shared, hub, settings)

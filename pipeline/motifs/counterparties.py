@@ -1,5 +1,7 @@
 """How many others each account deals with, and how much of its dealings each one is."""
 
+from collections.abc import Collection
+
 import numpy as np
 import polars as pl
 from numba import njit
@@ -30,6 +32,15 @@ def counterparties(
             dealt[account] += last_met[sent[place]] != account
             last_met[sent[place]] = account
     return dealt
+
+
+def serve_everybody(
+    dealt: Int64s, kinds: pl.Series, hub_kinds: Collection[str], most: int
+) -> NDArray[np.bool_]:
+    """Of each account, whether all use its kind or it dealt with more than ``most``."""
+    serves = kinds.cast(pl.String).is_in(hub_kinds).fill_null(False)
+    hubs: NDArray[np.bool_] = (dealt > most) | serves.to_numpy()
+    return hubs
 
 
 class Totals:
