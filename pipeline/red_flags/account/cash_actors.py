@@ -5,10 +5,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.motifs.shared_attributes import joined_holders
-from pipeline.principals import controllers
 from pipeline.red_flags.charities import ORGANISATIONS
 from pipeline.red_flags.commingled import commingled
-from pipeline.red_flags.contacts import contacts
+from pipeline.red_flags.contacts import contacts, held_alone
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.ties import tied_pairs
 
@@ -23,12 +22,9 @@ def with_persons(ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
     firms = _of_organisations(ledger)
     holders = pl.DataFrame({"holder": ledger.principals.holder, "firm": firms})
     kinds = holders.group_by("holder").agg(pl.col("firm").any())
-    people = controllers(ledger.accounts, ledger.relations_in_force)
-    people = people.filter(~pl.col("delegate")).select("account", "party").unique()
-    alone = people.filter(pl.len().over("account") == 1)  # else whose contact is it?
-    alone = alone.select(
-        "party", pl.Series("holder", ledger.principals.holder[alone["account"]])
-    ).unique()
+    # Of an account that several hold it is not known whose contact is whose.
+    alone = held_alone(ledger, np.arange(ledger.accounts.height))
+    alone = alone.select("party", pl.col("holder").cast(pl.UInt32)).unique()
     held = (
         alone.join(contacts(ledger), on="party")
         .filter(pl.col("sort") != "devices")
