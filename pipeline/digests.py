@@ -53,6 +53,7 @@ def operator_files(settings: Settings) -> dict[str, Any]:
         "watchlist": settings.screen.list_file,
         "conflict_areas": settings.conflict_areas_file,
         "lexicon": settings.lexicon_file,
+        "dispositions": settings.review_log_file,
     }
     found: dict[str, Any] = {}
     for name, path in chosen.items():

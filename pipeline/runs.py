@@ -116,6 +116,17 @@ class Store:
             _switch(pointer, target)
         _switch(self.runs / "latest", run.name)
 
+    def withdraw(self) -> None:
+        """Take back what ``publish`` did: no run is the latest."""
+        (self.runs / "latest").unlink(missing_ok=True)
+        (self.out / "reports" / "latest").unlink(missing_ok=True)
+
+    def remove(self, folder: Path) -> None:
+        """Of a run or a stage; renamed first, so that nobody sees a part of it."""
+        gone = folder.with_name(f"{DRAFT}{folder.name}")
+        folder.rename(gone)
+        _remove(gone)
+
     def latest(self) -> str | None:
         pointer = self.runs / "latest"
         return os.readlink(pointer) if pointer.is_symlink() else None

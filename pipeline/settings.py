@@ -51,6 +51,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "source). Unset: TF-INFO-02 is not tested; we embed no such list."
         ),
     ] = None
+    review_log_file: Annotated[
+        str | None,
+        Meta(
+            description="Log of reviewers' decisions. Unset: review/log.jsonl of the "
+            "output folder, where `tfnet review import` writes it."
+        ),
+    ] = None
     ingest: IngestSettings = IngestSettings()
     validate: ValidateSettings = ValidateSettings()
     screen: ScreenSettings = ScreenSettings()

@@ -13,6 +13,7 @@ from pipeline.flow_graph import Side, open_flow_graph, save_side
 from pipeline.red_flags.red_flag import LEXICON
 from pipeline.reference.conflict_areas import load_conflict_areas
 from pipeline.reference.exchange_rates import load_rates
+from pipeline.review.log import read_log
 from pipeline.runs import read_manifest, verify
 from pipeline.schemas import TABLES
 from pipeline.settings import Settings
@@ -36,6 +37,9 @@ def read_input(name: str, folder: Path | None, settings: Settings) -> Any:
         return _listed(settings.screen.list_file, "screen.list_file", WATCHLIST)
     if name == "lexicon":
         return _listed(settings.lexicon_file, "lexicon_file", LEXICON)
+    if name == "dispositions":
+        log = settings.review_log_file
+        return read_log(Path(log) if log else None).lazy()
     if folder is None:
         raise ContractError(f"no stage writes {name}")
     files = read_manifest(folder)["files"]

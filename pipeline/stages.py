@@ -28,6 +28,7 @@ from pipeline.digests import (
 from pipeline.errors import ConfigError
 from pipeline.report import CaseFile
 from pipeline.report.run_facts import gather_run_facts
+from pipeline.review.standing import review_cases
 from pipeline.runs import Run, Store, describe_file, verify, write_manifest
 from pipeline.score import score
 from pipeline.screen import screen
@@ -81,6 +82,7 @@ STAGES: dict[str, Stage] = {
         ("cases", "case_members", "case_transactions", "key_channels", "disruption"),
         "cases",
     ),
+    "review": Stage(review_cases, ("case_dispositions",)),
     "report": Stage(report.write_report, ("site",), "report"),
 }
 WRITER = {name: stage for stage, each in STAGES.items() for name in each.writes}

@@ -50,6 +50,7 @@ def run(
     import msgspec  # noqa: PLC0415 # keeps --help quick
 
     from pipeline.progress import Progress  # noqa: PLC0415 # as above
+    from pipeline.review.log import LOG_FILE  # noqa: PLC0415 # heavy
     from pipeline.runs import Store  # noqa: PLC0415 # as above
     from pipeline.settings import load_settings  # noqa: PLC0415 # heavy
     from pipeline.stages import plan, run_stages  # noqa: PLC0415 # heavy
@@ -64,6 +65,9 @@ def run(
             settings.ingest, **{k: v for k, v in chosen.items() if v is not None}
         ),
     )
+    log_file = out / LOG_FILE
+    if settings.review_log_file is None and log_file.is_file():
+        settings = msgspec.structs.replace(settings, review_log_file=str(log_file))
     if dry_run:
         keys = plan(source, settings, until)
         known = {

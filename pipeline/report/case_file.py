@@ -52,7 +52,14 @@ class CaseFile:
     screening_hits: pl.DataFrame
     key_channels: pl.DataFrame
     disruption: pl.DataFrame
+    disposition: Row  # of ``case_dispositions``: what a reviewer decided, if anybody
     run: RunFacts
+
+    @property
+    def dismissed(self) -> bool:
+        """A reviewer dismissed it, and its evidence is still the same."""
+        held = self.disposition["stands"] is True
+        return held and self.disposition["decision"] == "dismiss"
 
     @cached_property
     def member_rows(self) -> list[Row]:

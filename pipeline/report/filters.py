@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from pipeline.report import wording
 from pipeline.report.hostile_text import brief
+from pipeline.report.rows import row_link
 
 FIND_LETTERS = 20_000  # of the ids behind one shape or row that a reader can search
 
@@ -26,10 +27,12 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "cents": wording.cents_or_unknown,
     "counted": wording.counted,
     "day": wording.day,
+    "decided": wording.decided,
     "listing": wording.listing,
     "money": wording.money,
     "period": wording.period,
     "place": wording.place,
+    "row_link": row_link,
     "searchable": searchable,
     "share": wording.share,
     "spoken": wording.spoken,

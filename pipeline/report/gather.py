@@ -16,11 +16,12 @@ from pipeline.report.gather_tables import (
     transactions_of,
 )
 from pipeline.report.run_facts import RunFacts
+from pipeline.review.standing import dismissed
 
 READ = (
     *("transactions", "parties", "relations", "screening_hits", "graph_accounts"),
     *("alerts", "alert_evidence", "account_scores", "cases", "case_members"),
-    *("case_transactions", "key_channels", "disruption"),
+    *("case_transactions", "key_channels", "disruption", "case_dispositions"),
 )
 
 
@@ -31,11 +32,29 @@ def case_files(
     run: RunFacts,
 ) -> Iterator[CaseFile]:
     """
-    Every case, highest priority first; ``tables`` holds at least those in ``READ``.
+    Every case, highest priority first, those that a reviewer dismissed last.
 
-    Raises ContractError where a case's transactions do not add up to its total.
+    ``tables`` holds at least those in ``READ``.
+
+    Raises ContractError where a case's transactions do not add up to its total, or a
+    case lacks its row in ``case_dispositions``.
     """
-    cases = tables["cases"].sort(["priority", CASE], descending=[True, False]).collect()
+    judged = tables["case_dispositions"].select(
+        CASE,
+        dismissed=dismissed(),
+        disposition=pl.struct(pl.all().exclude(CASE)),
+    )
+    cases = (
+        tables["cases"]
+        .join(judged, on=CASE, how="left")
+        .sort(["dismissed", "priority", CASE], descending=[False, True, False])
+        .collect()
+    )
+    if unjudged := cases["dismissed"].null_count():
+        raise ContractError(
+            f"{unjudged} of {cases.height} cases have no row in case_dispositions. "
+            "This is a bug in the review stage: please report it."
+        )
     size = run.settings.batch_transactions
     batch = [total // size for total in accumulate(cases["transactions"])]
     for part in cases.with_columns(batch=pl.Series(batch, dtype=pl.Int64)).partition_by(
@@ -123,5 +142,6 @@ def _case_file(
         screening_hits=own["screening_hits"],
         key_channels=own["key_channels"],
         disruption=own["disruption"],
+        disposition=row["disposition"],
         run=run,
     )

@@ -7,6 +7,7 @@ import polars as pl
 from pipeline.report.html_page import checked, render, software
 from pipeline.report.red_flag_text import red_flag_text
 from pipeline.report.run_facts import RunFacts
+from pipeline.review.standing import dismissed
 from pipeline.report.sections.why import not_built
 
 IDS_LETTERS = 600_000  # account ids on the page for searching; beyond, none
@@ -20,6 +21,7 @@ COLUMNS = (
     ("Stages", False),
     ("Red flags", False),
     ("Countries", False),
+    ("Review", False),
 )
 OWED = ('id="intake"', 'id="base-rates"', 'id="flags"')
 
@@ -27,14 +29,21 @@ OWED = ('id="intake"', 'id="base-rates"', 'id="flags"')
 def index_page(
     cases: pl.LazyFrame,
     case_members: pl.LazyFrame,
+    case_dispositions: pl.LazyFrame,
     run: RunFacts,
     base_currency: str,
 ) -> bytes:
-    """By priority, highest first. Raises ContractError where something is owed."""
+    """
+    By priority, highest first, those that a reviewer dismissed last.
+
+    Raises ContractError where something is owed.
+    """
     ids = case_members.group_by("case_id").agg(ids=pl.col("account_id").sort())
     rows = (
         cases.join(ids, on="case_id", how="left")
-        .sort(["priority", "case_id"], descending=[True, False])
+        .join(case_dispositions, on="case_id", how="left")
+        .with_columns(dismissed=dismissed())
+        .sort(["dismissed", "priority", "case_id"], descending=[False, True, False])
         .collect()
         .to_dicts()
     )

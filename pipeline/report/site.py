@@ -41,6 +41,7 @@ def write_report(
     case_transactions: pl.LazyFrame,
     key_channels: pl.LazyFrame,
     disruption: pl.LazyFrame,
+    case_dispositions: pl.LazyFrame,
     base_currency: str,
     settings: Settings,
 ) -> Iterator[Part]:
@@ -60,7 +61,7 @@ def write_report(
         screening_lists=screening_lists,
         settings=settings,
     )
-    page = index_page(cases, case_members, run, base_currency)
+    page = index_page(cases, case_members, case_dispositions, run, base_currency)
     yield {"site": {"index.html": page}}
     tables = {
         "transactions": transactions,
@@ -76,6 +77,7 @@ def write_report(
         "case_transactions": case_transactions,
         "key_channels": key_channels,
         "disruption": disruption,
+        "case_dispositions": case_dispositions,
     }
     for case in case_files(tables, base_currency=base_currency, run=run):
         yield {"site": case_folder(case)}

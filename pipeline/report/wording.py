@@ -130,3 +130,17 @@ def quantity_name(name: str) -> str:
     for suffix in ("_cents", *UNITS):
         name = name.removesuffix(suffix)
     return spoken(name)
+
+
+DECIDED = {
+    "open": "under review",
+    "escalate": "escalated",
+    "report": "reported",
+    "dismiss": "dismissed",
+}
+
+
+def decided(decision: str, stands: bool) -> str:
+    """What a reviewer decided, and whether it still holds."""
+    since = "" if stands else "; evidence changed since"
+    return DECIDED[decision] + since

@@ -12,6 +12,7 @@ import dataframely as dy
 import polars as pl
 
 from pipeline.schemas.cases import (
+    CaseDispositions,
     CaseMembers,
     Cases,
     CaseTransactions,
@@ -85,6 +86,7 @@ __all__ = [
     "Accounts",
     "AlertEvidence",
     "Alerts",
+    "CaseDispositions",
     "CaseMembers",
     "CaseTransactions",
     "Cases",
@@ -140,6 +142,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "case_transactions": CaseTransactions,
     "key_channels": KeyChannels,
     "disruption": Disruption,
+    "case_dispositions": CaseDispositions,
 }
 
 

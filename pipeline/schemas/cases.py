@@ -64,3 +64,15 @@ class Disruption(dy.Schema):
     stopped_cents = dy.Int64(min=0)
     at_most_cents = dy.Int64(min=0, nullable=True)  # no k accounts can stop more
     collateral_transactions = dy.Int64(min=0)  # of frozen accounts, outside the case
+
+
+class CaseDispositions(dy.Schema):
+    """What a reviewer decided about a case, from the review log; null: nobody did."""
+
+    case_id = dy.String(primary_key=True)
+    evidence = dy.String(regex="^[0-9a-f]{64}$")  # digest of the evidence's ids
+    decision = dy.Enum(("open", "escalate", "report", "dismiss"), nullable=True)
+    decided_on = dy.Date(nullable=True)
+    reviewer = dy.String(nullable=True)
+    reason = dy.String(nullable=True)
+    stands = dy.Bool(nullable=True)  # false: the evidence has changed since

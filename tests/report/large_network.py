@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.schemas import conform
-from tests.report.made_up import made_up_tables
+from tests.report.made_up import made_up_tables, reviewed
 
 LAYERS = ("donor", "collector", "front", "pass-through", "facilitator", "operative")
 WEIGHTS = (18, 7, 6, 8, 8, 13)  # accounts of each at size 60
@@ -106,7 +106,8 @@ def large_tables(accounts: int, flows: int, seed: int = 7) -> dict[str, pl.LazyF
     tables = made_up_tables()
     for name in ("key_channels", "disruption", "screening_hits", "relations"):
         tables[name] = tables[name].clear()
-    return tables | {
+    large = {
         name: conform(name, pl.DataFrame(own, infer_schema_length=None)).lazy()
         for name, own in made.items()
     }
+    return reviewed(tables | large)

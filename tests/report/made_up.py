@@ -9,8 +9,11 @@ amounts and vague times. Values are in cents of USD.
 from datetime import date
 from typing import Any
 
+import msgspec
 import polars as pl
 
+from pipeline.review.dispositions import Disposition
+from pipeline.review.standing import review_cases
 from pipeline.schemas import conform
 from tests.report.hostile import HOSTILE
 from tests.report.made_up_findings import findings
@@ -105,10 +108,24 @@ def made_up_tables() -> dict[str, pl.LazyFrame]:
         ],
     }
     tables |= findings(rows)
-    return {
-        name: conform(name, pl.DataFrame(list_, infer_schema_length=None)).lazy()
-        for name, list_ in tables.items()
-    }
+    return reviewed(
+        {
+            name: conform(name, pl.DataFrame(list_, infer_schema_length=None)).lazy()
+            for name, list_ in tables.items()
+        }
+    )
+
+
+def reviewed(
+    tables: dict[str, pl.LazyFrame], *decisions: Disposition
+) -> dict[str, pl.LazyFrame]:
+    """``tables`` with what reviewers decided about their cases."""
+    told = pl.LazyFrame(
+        [msgspec.to_builtins(one) for one in decisions],
+        dict.fromkeys(Disposition.__struct_fields__, pl.String),
+    ).with_columns(pl.col("decided_on").str.to_date())
+    judged = review_cases(tables["cases"], tables["case_transactions"], told)
+    return tables | {name: table.lazy() for name, table in judged.items()}
 
 
 def many_cases(copies: int) -> dict[str, pl.LazyFrame]:
@@ -121,4 +138,4 @@ def many_cases(copies: int) -> dict[str, pl.LazyFrame]:
         copied = tables[name].join(numbers, how="cross")
         case_id = pl.format("{}-{}", "case_id", "copy").alias("case_id")
         tables[name] = copied.with_columns(case_id).drop("copy")
-    return tables
+    return reviewed(tables)

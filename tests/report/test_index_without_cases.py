@@ -3,7 +3,10 @@
 from tests.report.conftest import site_of
 from tests.report.made_up import made_up_tables
 
-OF_A_CASE = ("cases", "case_members", "case_transactions", "key_channels", "disruption")
+OF_A_CASE = (
+    *("cases", "case_members", "case_transactions", "key_channels", "disruption"),
+    "case_dispositions",
+)
 
 
 def test_index_counts_the_alerts_that_made_no_case():

@@ -10,7 +10,7 @@ from pipeline.report import Settings, html_page, write_report
 from pipeline.report.case_page import LARGEST, SECTIONS
 from pipeline.report.html_page import NOTICE, TEMPLATES
 from tests.report.conftest import site_of
-from tests.report.made_up import made_up_tables, many_cases
+from tests.report.made_up import made_up_tables, many_cases, reviewed
 
 PAGES = ("index.html", "cases/NET-1/index.html", "cases/NET-2/index.html")
 PROMISED = ("case.json", "index.html", "report.md", "transactions.csv")
@@ -100,6 +100,7 @@ def test_an_id_that_is_no_safe_folder_is_refused(case_id):
         tables[name] = tables[name].with_columns(
             pl.col("case_id").replace("NET-1", case_id)
         )
+    tables = reviewed(tables)
     written = []
     with pytest.raises(ContractError, match="no safe folder name"):
         written += site_of(tables)

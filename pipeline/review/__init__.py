@@ -1,0 +1,1 @@
+"""What reviewers decided: taken in from pages, kept in a chained log, shown again."""
