@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from pipeline.flow_graph import FlowGraph
     from pipeline.report import CaseFile
+    from pipeline.run_diff import RunDiff
 
 MANIFEST = "manifest.json"
 DRAFT = ".tmp-"
@@ -180,6 +181,13 @@ class Run:
         from pipeline.flow_graph import open_flow_graph  # noqa: PLC0415 # as above
 
         return open_flow_graph(self.folder / "graph")
+
+    def diff(self, before: "Run") -> "RunDiff":
+        """What changed since ``before``: cases new, changed, gone; alerts."""
+        from pipeline.run_diff import READ, compare  # noqa: PLC0415 # as above
+
+        old, new = ({name: run.scan(name) for name in READ} for run in (before, self))
+        return compare(old, new)
 
     @cached_property
     def cases(self) -> "list[CaseFile]":

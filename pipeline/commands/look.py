@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from pipeline.commands.options import AS_JSON, FILE, FOLDER, OUT
+from pipeline.commands.review import diff, purge
 
 
 @click.command()
@@ -121,3 +122,7 @@ def show_run(run_id: str | None, out: Path) -> None:
 
     place = out / "runs" / run_id if run_id else out
     click.echo(json.dumps(load_run(place).manifest, indent=1, sort_keys=True))
+
+
+runs.add_command(diff)
+runs.add_command(purge)
