@@ -1,0 +1,107 @@
+"""What those an account dealt with were like when it dealt with them: averages."""
+
+import numpy as np
+from numba import njit, prange
+
+from pipeline.features.vertex import LATEST, VECTOR, Floats
+from pipeline.flow_graph import Int32s, Int64s, Side, UInt32s
+
+ASKED = ("in_others_30d", "out_others_30d", "out_share_30d", "days_seen")
+N_ASKED = len(ASKED)
+PLACES = np.array([VECTOR.index(name) for name in ASKED])
+SHARE = ASKED.index("out_share_30d")
+FINE = 64  # of a doubling; shares are kept in parts of FINE * 16
+OF_NEIGHBOURS = (
+    *(f"payers_{name}" for name in ASKED),
+    *(f"payees_{name}" for name in ASKED),
+)
+# The slots of what is kept of a side of an account.
+NEXT, OLDEST, SUMS = 0, 1, 2
+SLOTS = SUMS + N_ASKED
+
+
+def kept_of(side: Side) -> Int64s:
+    empty = np.zeros((side.ptr.size - 1, SLOTS), np.int64)
+    empty[:, NEXT] = empty[:, OLDEST] = side.ptr[:-1]
+    return empty
+
+
+def in_whole_numbers(vectors: Floats) -> Int32s:
+    """ASKED of each vector as whole numbers, so that sums do not depend on order."""
+    asked = vectors[:, PLACES].astype(np.float64)
+    whole = np.rint(np.log2(1 + np.maximum(np.nan_to_num(asked), 0)) * FINE)
+    share = np.nan_to_num(asked[:, SHARE], nan=0.5)
+    whole[:, SHARE] = np.rint(share * FINE * 16)
+    return whole.astype(np.int32)
+
+
+@njit(cache=True)
+def _count(
+    side: Side, kept: Int64s, known: Int32s, past: int, oldest_time: int
+) -> None:
+    for position in range(kept[NEXT], past):
+        for each in range(N_ASKED):
+            kept[SUMS + each] += known[side.row[position], each]
+    kept[NEXT] = past
+    oldest = kept[OLDEST]
+    while oldest < past and side.time[oldest] < oldest_time:
+        for each in range(N_ASKED):
+            kept[SUMS + each] -= known[side.row[oldest], each]
+        oldest += 1
+    kept[OLDEST] = oldest
+
+
+@njit(cache=True)
+def _average(kept: Int64s, into: Floats) -> None:
+    count = kept[NEXT] - kept[OLDEST]
+    for each in range(N_ASKED):
+        scale = FINE * 16 if each == SHARE else FINE
+        into[each] = kept[SUMS + each] / count / scale if count else np.nan
+
+
+@njit(parallel=True, cache=True)
+def average(
+    received: Side,
+    sent: Side,
+    kept: tuple[Int64s, Int64s],
+    known: tuple[Int32s, Int32s],
+    accounts: UInt32s,
+    window: int,
+    block: tuple[int, int],
+    into: tuple[Floats, Floats],
+) -> None:
+    """
+    Write OF_NEIGHBOURS of the sender and of the receiver of each row of a ``block``.
+
+    ``known`` is by row what its sender and what its
+    receiver were like at its time, up to the block's end. Windows of ``window``
+    seconds, closed; payments of equal times are in together. O(transactions).
+    """
+    first_row, past_row = block
+    for place in prange(accounts.size):
+        account = accounts[place]
+        came, went = kept[0][account], kept[1][account]
+        end_in, end_out = received.ptr[account + 1], sent.ptr[account + 1]
+        found = np.empty(2 * N_ASKED, np.float32)
+        while True:
+            first_in, first_out = came[NEXT], went[NEXT]
+            now = np.int64(LATEST)
+            if first_in < end_in and received.row[first_in] < past_row:
+                now = min(now, np.int64(received.time[first_in]))
+            if first_out < end_out and sent.row[first_out] < past_row:
+                now = min(now, np.int64(sent.time[first_out]))
+            if now == LATEST:
+                break
+            past_in, past_out = first_in, first_out
+            while past_in < end_in and received.time[past_in] == now:
+                past_in += 1
+            while past_out < end_out and sent.time[past_out] == now:
+                past_out += 1
+            _count(received, came, known[0], past_in, now - window)
+            _count(sent, went, known[1], past_out, now - window)
+            _average(came, found[:N_ASKED])
+            _average(went, found[N_ASKED:])
+            for position in range(first_in, past_in):
+                into[1][received.row[position] - first_row] = found
+            for position in range(first_out, past_out):
+                into[0][sent.row[position] - first_row] = found
