@@ -79,7 +79,11 @@ STAGES: dict[str, Stage] = {
     "score": Stage(score, ("account_scores", "transaction_scores"), "score"),
     "cases": Stage(
         cases.build_cases,
-        ("cases", "case_members", "case_transactions", "key_channels", "disruption"),
+        (
+            *("cases", "case_members", "case_transactions", "key_channels"),
+            *("disruption", "freeze_replay", "capacity", "counterfactuals"),
+            "hypotheses",
+        ),
         "cases",
     ),
     "review": Stage(review_cases, ("case_dispositions",)),

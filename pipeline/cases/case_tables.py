@@ -21,7 +21,7 @@ def case_tables(
     notes: Mapping[int, Sequence[str]],
 ) -> dict[str, pl.DataFrame]:
     """
-    All five tables, cases in the same order in each: by priority, value, then id.
+    All tables, cases in the same order in each: by priority, value, then id.
 
     ``alerts`` has a ``case``; ``notes`` are those on how each case was bounded.
     """
@@ -54,6 +54,10 @@ def case_tables(
         "case_transactions": payments.sort("case", "booked_at", "transaction_id"),
         "key_channels": _rows({c: d.key_channels for c, d in described.items()}),
         "disruption": _rows({c: d.disruption for c, d in described.items()}),
+        "freeze_replay": _rows({c: d.freeze_replay for c, d in described.items()}),
+        "capacity": _rows({c: d.capacity for c, d in described.items()}),
+        "counterfactuals": _rows({}),
+        "hypotheses": _rows({}),
     }
     return {
         name: conform(name, rows if name == "cases" else _placed(rows, order))

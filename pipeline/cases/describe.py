@@ -29,6 +29,8 @@ class Described:
     roles: list[tuple[str, str]]  # role and reason, in the order of the members
     key_channels: list[Row]
     disruption: list[Row]
+    freeze_replay: list[Row]
+    capacity: list[Row]
     notes: list[str]
 
 
@@ -57,6 +59,8 @@ def describe(
         roles_of(measured),
         channels,
         disruption(network, cut, settings.max_budget, accounts, graph, rows),
+        [],
+        [],
         _notes(network, payments, cut, 2 * settings.max_channels),
     )
 

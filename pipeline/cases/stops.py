@@ -20,6 +20,20 @@ def stopped(network: FlowNetwork, accounts: Iterable[int]) -> int:
     return network.flow_cents - network.after(accounts)[0]
 
 
+def passed(network: FlowNetwork, accounts: Iterable[int]) -> int:
+    """
+    Cents of the flow, as it was paid, that went through ``accounts``; at most.
+
+    What came to them from others, and their own money: what passes them twice counts
+    twice, but never more than the whole flow. At least what freezing them stops.
+    """
+    frozen = np.zeros(network.own.size, np.bool_)
+    frozen[list(accounts)] = True
+    enters = frozen[network.payee] & ~frozen[network.payer]
+    cents = network.arcs.capacity[: network.payer.size][enters].sum()
+    return min(network.flow_cents, int(cents + network.own[frozen].sum()))
+
+
 def account_stops(
     network: FlowNetwork, most: int, always: Iterable[int] = ()
 ) -> list[Stop]:

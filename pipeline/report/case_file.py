@@ -52,6 +52,10 @@ class CaseFile:
     screening_hits: pl.DataFrame
     key_channels: pl.DataFrame
     disruption: pl.DataFrame
+    freeze_replay: pl.DataFrame
+    capacity: pl.DataFrame
+    counterfactuals: pl.DataFrame
+    hypotheses: pl.DataFrame
     disposition: Row  # of ``case_dispositions``: what a reviewer decided, if anybody
     run: RunFacts
 

@@ -70,6 +70,10 @@ def case_json(case: CaseFile, facts: dict[str, Any]) -> bytes:
         "evidence": case.evidence,
         "key_channels": case.key_channels,
         "disruption": case.disruption,
+        "freeze_replay": case.freeze_replay,
+        "capacity": case.capacity,
+        "counterfactuals": case.counterfactuals,
+        "hypotheses": case.hypotheses,
         "transactions": case.transactions,
     }
     lines = [f'"{key}": {_strict(value)}' for key, value in plain(facts_told).items()]

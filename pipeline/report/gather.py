@@ -21,6 +21,7 @@ from pipeline.review.standing import dismissed
 READ = (
     *("transactions", "parties", "relations", "screening_hits", "graph_accounts"),
     *("alerts", "alert_evidence", "account_scores", "cases", "case_members"),
+    *("freeze_replay", "capacity", "counterfactuals", "hypotheses"),
     *("case_transactions", "key_channels", "disruption", "case_dispositions"),
 )
 
@@ -88,7 +89,17 @@ def _collect(tables: Tables, cases: pl.DataFrame) -> dict[str, dict[Any, pl.Data
         .sort(CASE, "party_id", "list_name", "entity", "matched_on"),
         "key_channels": wanted.join(tables["key_channels"], on=CASE).sort(CASE, "rank"),
         "disruption": wanted.join(tables["disruption"], on=CASE).sort(
-            CASE, "budget", "strategy"
+            CASE, "kind", "budget", "strategy"
+        ),
+        "freeze_replay": wanted.join(tables["freeze_replay"], on=CASE).sort(
+            CASE, "budget", "freeze_on", "moment"
+        ),
+        "capacity": wanted.join(tables["capacity"], on=CASE).sort(CASE, "week_start"),
+        "counterfactuals": wanted.join(tables["counterfactuals"], on=CASE).sort(
+            CASE, "red_flag"
+        ),
+        "hypotheses": wanted.join(tables["hypotheses"], on=CASE).sort(
+            CASE, "hypothesis", "verdict", "test"
         ),
     }
     collected = pl.collect_all(list(plans.values()))
@@ -142,6 +153,10 @@ def _case_file(
         screening_hits=own["screening_hits"],
         key_channels=own["key_channels"],
         disruption=own["disruption"],
+        freeze_replay=own["freeze_replay"],
+        capacity=own["capacity"],
+        counterfactuals=own["counterfactuals"],
+        hypotheses=own["hypotheses"],
         disposition=row["disposition"],
         run=run,
     )

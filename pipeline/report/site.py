@@ -41,6 +41,10 @@ def write_report(
     case_transactions: pl.LazyFrame,
     key_channels: pl.LazyFrame,
     disruption: pl.LazyFrame,
+    freeze_replay: pl.LazyFrame,
+    capacity: pl.LazyFrame,
+    counterfactuals: pl.LazyFrame,
+    hypotheses: pl.LazyFrame,
     case_dispositions: pl.LazyFrame,
     base_currency: str,
     settings: Settings,
@@ -77,6 +81,10 @@ def write_report(
         "case_transactions": case_transactions,
         "key_channels": key_channels,
         "disruption": disruption,
+        "freeze_replay": freeze_replay,
+        "capacity": capacity,
+        "counterfactuals": counterfactuals,
+        "hypotheses": hypotheses,
         "case_dispositions": case_dispositions,
     }
     for case in case_files(tables, base_currency=base_currency, run=run):

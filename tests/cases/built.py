@@ -14,6 +14,10 @@ CASE_TABLES = (
     "case_transactions",
     "key_channels",
     "disruption",
+    "freeze_replay",
+    "capacity",
+    "counterfactuals",
+    "hypotheses",
 )
 
 
@@ -69,7 +73,7 @@ def scored(made, alerts, shown):
 
 
 def built(made, alerts, shown, limits=None, scores=None):
-    """All five tables; ``scores`` are those of the score stage unless given."""
+    """All tables of the stage; ``scores`` are those of the score stage unless given."""
     scores = scored(made, alerts, shown) if scores is None else scores
     (part,) = build_cases(
         graph=made.graph,

@@ -97,8 +97,8 @@ def test_collateral_counts_each_lawful_transaction_once():
         for row in found["disruption"].iter_rows(named=True)
     }
     assert harm["greedy", 1] == 0  # a of the three: nothing lawful
-    assert harm["biggest_accounts", 1] == 5
-    assert harm["biggest_accounts", 3] == 5
+    assert harm["biggest", 1] == 5
+    assert harm["biggest", 3] == 5
 
 
 def test_rows_in_any_order_give_the_same_tables():

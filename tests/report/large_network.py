@@ -104,7 +104,10 @@ def large_tables(accounts: int, flows: int, seed: int = 7) -> dict[str, pl.LazyF
         ],
     }
     tables = made_up_tables()
-    for name in ("key_channels", "disruption", "screening_hits", "relations"):
+    for name in (
+        *("key_channels", "disruption", "screening_hits", "relations"),
+        *("freeze_replay", "capacity", "counterfactuals", "hypotheses"),
+    ):
         tables[name] = tables[name].clear()
     large = {
         name: conform(name, pl.DataFrame(own, infer_schema_length=None)).lazy()

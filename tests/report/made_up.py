@@ -134,6 +134,7 @@ def many_cases(copies: int) -> dict[str, pl.LazyFrame]:
     numbers = pl.LazyFrame({"copy": range(copies)})
     for name in (
         *("cases", "case_members", "case_transactions", "key_channels", "disruption"),
+        *("freeze_replay", "capacity", "counterfactuals", "hypotheses"),
     ):
         copied = tables[name].join(numbers, how="cross")
         case_id = pl.format("{}-{}", "case_id", "copy").alias("case_id")

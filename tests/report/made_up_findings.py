@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.report.hostile import HOSTILE
+from tests.report.made_up_disruption import disruption_findings
 from tests.report.made_up_payments import CAST, FRONT, SHELLS
 
 
@@ -121,18 +122,22 @@ def findings(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
         "disruption": [
             {
                 "case_id": "NET-1",
+                "kind": "account",
                 "budget": budget,
                 "strategy": strategy,
                 "frozen": ["FAC-1", FRONT][:budget],
                 "flow_cents": 900_000,
                 "stopped_cents": 400_000 * budget,
+                "displaced_cents": 30_000,
                 "at_most_cents": 900_000,
                 "collateral_transactions": 3,
+                "collateral_cents": 12_345,
+                "collateral_principals": 2,
             }
             for budget in (1, 2)
-            for strategy in ("greedy", "biggest_accounts")
+            for strategy in ("greedy", "biggest")
         ],
-    }
+    } | disruption_findings()
 
 
 def _sum(rows: list[dict[str, Any]], end: str, account: str) -> int:

@@ -6,9 +6,10 @@ from pipeline.report.case_file import CaseFile
 from pipeline.report.wording import spoken
 
 STRATEGIES = {
+    "exact": "best",
     "minimum_cut": "minimum cut",
     "greedy": "next best",
-    "biggest_accounts": "biggest",
+    "biggest": "biggest",
 }
 
 
@@ -24,13 +25,14 @@ class KeyChannel(NamedTuple):
 
 
 class Freeze(NamedTuple):
+    kind: str
     budget: int
     strategy: str
     frozen: list[str]
     flow_cents: int
     stopped_cents: int
     share: float
-    at_most_cents: int | None
+    at_most_cents: int
     collateral_transactions: int
 
 
@@ -69,6 +71,7 @@ def freezes(case: CaseFile) -> list[Freeze]:
     """By budget, then strategy."""
     return [
         Freeze(
+            kind=row["kind"],
             budget=row["budget"],
             strategy=STRATEGIES.get(row["strategy"], spoken(row["strategy"])),
             frozen=row["frozen"],
