@@ -39,3 +39,15 @@ class CaseTransactions(dy.Schema):
     transaction_id = dy.String()
     part = dy.Enum(("evidence", "context"))
     alert_ids = dy.List(dy.String())
+
+
+class CaseDispositions(dy.Schema):
+    """What a reviewer decided about a case, from the review log; null: nobody did."""
+
+    case_id = dy.String(primary_key=True)
+    evidence = dy.String(regex="^[0-9a-f]{64}$")  # digest of the evidence's ids
+    decision = dy.Enum(("open", "escalate", "report", "dismiss"), nullable=True)
+    decided_on = dy.Date(nullable=True)
+    reviewer = dy.String(nullable=True)
+    reason = dy.String(nullable=True)
+    stands = dy.Bool(nullable=True)  # false: the evidence has changed since

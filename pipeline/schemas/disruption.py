@@ -66,7 +66,7 @@ class FreezeReplay(dy.Schema):
     case_id = dy.String()
     moment = dy.Enum(MOMENTS)  # case: when alerts first met the line of a case
     freeze_on = dy.Date()  # frozen from 00:00 UTC
-    alert_id = dy.String(nullable=True)  # whose evidence was last; null: a share of time
+    alert_id = dy.String(nullable=True)  # its evidence was last; null: share of time
     budget = dy.Int64(min=1)
     frozen = dy.List(dy.String())
     flow_cents = dy.Int64(min=0)  # end-to-end flow without a freeze
