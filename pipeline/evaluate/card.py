@@ -118,7 +118,7 @@ def as_page(rows: Sequence[Row], about: str) -> bytes:
     }
     facts |= {"rows": rows, "about": about, "software": software()}
     page = render(
-        *("report_card.html", None),
+        "report_card.html",
         styles=("theme.css", "page.css", "card.css"),
         **facts,
     )

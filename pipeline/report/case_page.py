@@ -5,11 +5,13 @@ from typing import Any
 from pipeline.errors import ContractError
 from pipeline.report.case_file import CaseFile
 from pipeline.report.html_page import checked, inline, part, render, software
-from pipeline.report.network import network_picture
+from pipeline.report.network import Picture, network_picture
 from pipeline.report.network.picture import LEGEND_RADIUS, outline
 from pipeline.report.roles import CIRCLE
+from pipeline.report.rows import rows_on_page
 from pipeline.report.sections import gaps, money, where, who, why
 from pipeline.report.sections.disruption import freezes, key_channels
+from pipeline.report.sections.matrix import matrix
 from pipeline.report.sections.schedule import schedule
 from pipeline.report.sections.summary import summary
 from pipeline.report.timeline import timeline
@@ -18,6 +20,7 @@ from pipeline.report.timeline_picture import timeline_picture
 LARGEST = 500_000  # bytes of a page
 MOST_FLOWS = 25  # rows of the tables of flows, corridors and relations
 MOST_CHANNELS = 30
+SCRIPTS = ("rows.js", "network.js", "red_flags.js", "review.js")
 SCALES = (0.5, 0.2, 0.05, 0.0)  # of the long tables, until the page is small enough
 SECTIONS = (
     ("summary", "Summary"),
@@ -31,6 +34,7 @@ SECTIONS = (
     ("channels", "Key channels"),
     ("gaps", "Data gaps"),
     ("lawful", "Lawful explanations"),
+    ("review", "Review"),
     ("transactions", "Transactions"),
     ("rights", "Rights"),
     ("method", "Method"),
@@ -49,7 +53,7 @@ def case_facts(case: CaseFile, scale: float = 1.0) -> dict[str, Any]:
 
     ``scale`` below 1 shows so much less of the long tables.
     """
-    shown = int(scale * case.run.settings.transactions_on_page)
+    on_page = rows_on_page(case, int(scale * case.run.settings.transactions_on_page))
     lines = schedule(case)
     flags = why.fired(case, lines, int(scale * why.MOST_ROWS))
     return {
@@ -69,6 +73,8 @@ def case_facts(case: CaseFile, scale: float = 1.0) -> dict[str, Any]:
         "corridors": where.where(case),
         "times": timeline(case),
         "flags": flags,
+        "numbers_of_flag": why.numbers_of_flag(case),
+        "matrix": matrix(case),
         "not_fired": why.not_fired(case),
         "not_testable": why.not_testable(case),
         "not_built": why.not_built(case.run),
@@ -77,8 +83,8 @@ def case_facts(case: CaseFile, scale: float = 1.0) -> dict[str, Any]:
         "most_channels": MOST_CHANNELS,
         "gaps": gaps.gaps(case),
         "sections": SECTIONS,
-        "lines": lines,
-        "shown_payments": min(len(lines), shown),
+        "page_lines": [lines[number - 1] for number in on_page],
+        "on_page": frozenset(on_page),
         "software": software(),
     }
 
@@ -89,12 +95,13 @@ def case_page(case: CaseFile, facts: dict[str, Any]) -> bytes:
 
     Raises ContractError where something owed is missing or the page stays too large.
     """
-    drawings = drawn(case, facts)
-    page = render("case.html", "case.js", **facts, **drawings)
+    picture = network_picture(case)
+    page = render("case.html", *SCRIPTS, **facts, **drawn(case, facts, picture))
     for scale in SCALES:
         if len(page) <= LARGEST:
             break
-        page = render("case.html", "case.js", **case_facts(case, scale), **drawings)
+        facts = case_facts(case, scale)
+        page = render("case.html", *SCRIPTS, **facts, **drawn(case, facts, picture))
     if len(page) > LARGEST:
         raise ContractError(
             f"a case page is {len(page):,} bytes at its shortest; at most {LARGEST:,} "
@@ -103,13 +110,17 @@ def case_page(case: CaseFile, facts: dict[str, Any]) -> bytes:
     return checked(page, OWED)
 
 
-def drawn(case: CaseFile, facts: dict[str, Any]) -> dict[str, Any]:
-    """Both pictures as finished markup, and what the controls beside them need."""
-    times, picture = facts["times"], network_picture(case)
+def drawn(
+    case: CaseFile, facts: dict[str, Any], picture: Picture | None
+) -> dict[str, Any]:
+    """The pictures as finished markup, and what the controls beside them need."""
+    times = facts["times"]
     currency = case.base_currency
     return {
         "picture": picture,
-        "network": part("network.svg", picture=picture) if picture else None,
+        "network": part("network.svg", picture=picture, on_page=facts["on_page"])
+        if picture
+        else None,
         "ring": outline(CIRCLE, LEGEND_RADIUS),
         "timeline": part(
             "timeline.svg",
@@ -129,6 +140,6 @@ def notebook_view(case: CaseFile) -> str:
         "notebook.html",
         case=case,
         summary=summary(case, why.fired(case, schedule(case))),
-        network=part("network.svg", picture=picture) if picture else None,
+        network=part("network.svg", picture=picture, on_page=()) if picture else None,
         style=inline("theme.css", "picture.css"),
     )

@@ -74,10 +74,10 @@ def part(template: str, **facts: Any) -> Markup:
 
 
 def render(
-    template: str, script: str | None, *, styles: Sequence[str] = STYLES, **facts: Any
+    template: str, *scripts: str, styles: Sequence[str] = STYLES, **facts: Any
 ) -> bytes:
-    """A whole page as UTF-8; ``script`` and ``styles`` are files of ours."""
-    style, code = inline(*styles), inline(*([script] if script else []))
+    """A whole page as UTF-8; ``scripts`` and ``styles`` are files of ours."""
+    style, code = inline(*styles), inline(*scripts)
     page = (
         environment()
         .get_template(template)

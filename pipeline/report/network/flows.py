@@ -38,6 +38,8 @@ class Flow:
     receiver: int
     payments: list[tuple[datetime, int | None]] = field(default_factory=list)
     channels: Counter[str] = field(default_factory=Counter)
+    numbers: list[int] = field(default_factory=list)  # of the payments in the case
+    flags: set[str] = field(default_factory=set)  # that one of them is evidence for
     evidence: bool = False
 
     @property
@@ -141,6 +143,8 @@ def _flows(case: CaseFile, dots: list[Dot]) -> list[Flow]:
         flow = flows.setdefault(ends, Flow(*ends))
         flow.payments.append((row["booked_at"], row["value_cents"]))
         flow.channels[row["channel"]] += 1
+        flow.numbers.append(row["number"])
+        flow.flags.update(case.flags_of(row))
         flow.evidence |= row["part"] == "evidence"
     return [flows[ends] for ends in sorted(flows)]
 

@@ -18,6 +18,7 @@ class Sum(NamedTuple):
     cents: int
     channels: list[str]  # in words, most used first
     when: str
+    numbers: list[int]  # of the payments in the case
     note: str = ""
 
 
@@ -71,5 +72,6 @@ def _sum(name: str, rows: list[Row], note: str = "") -> Sum:
         cents=sum(row["value_cents"] or 0 for row in rows),
         channels=[channel(name) for name in sorted(used, key=lambda c: (-used[c], c))],
         when=period(rows[0]["booked_at"], rows[-1]["booked_at"]) if rows else "–",
+        numbers=[row["number"] for row in rows],
         note=note,
     )

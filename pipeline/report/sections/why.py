@@ -105,6 +105,15 @@ def _raised(
     )
 
 
+def numbers_of_flag(case: CaseFile) -> dict[str, list[int]]:
+    """The transactions of this case that are evidence for each red flag raised."""
+    numbers: dict[str, list[int]] = {flag: [] for flag in case.alerts["red_flag"]}
+    for payment in case.payments:
+        for flag in case.flags_of(payment):
+            numbers[flag].append(payment["number"])
+    return numbers
+
+
 def not_fired(case: CaseFile) -> list[Silent]:
     """Tested on this data without an alert in this case."""
     here = {alert["red_flag"] for alert in case.alerts.to_dicts()}
