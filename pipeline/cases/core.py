@@ -1,11 +1,14 @@
 """Groups of alerts that make a case, and the accounts their evidence speaks about."""
 
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from pipeline.cases.groups import Groups
+from pipeline.cases.line import Told, makes_case
 from pipeline.cases.links import Links
 from pipeline.cases.settings import Settings
 
@@ -24,29 +27,18 @@ def find_cores(
     """
     Cases are numbered by their smallest alert.
 
-    A case needs a motif and ``min_families`` families or enough weight, or one of the
-    sufficient red flags, strong enough. Of more than ``max_accounts`` accounts those
-    central to an alert stay first, then those of higher priority, then by id.
+    See ``makes_case`` for what a case needs. Of more than ``max_accounts`` accounts
+    those central to an alert stay first, then those of higher priority, then by id.
     ``priority`` has account, account_id, priority.
     """
     alerts = links.alerts.with_columns(case=pl.Series(groups.of_alert, dtype=pl.Int64))
-    several = pl.col("family").n_unique() >= settings.min_families
-    strongest = (
-        alerts.group_by("case", "red_flag")
-        .agg(pl.col("weight").max())
-        .sort("case", "red_flag")
-        .group_by("case")
-        .agg(weighs=1 - (1 - pl.col("weight")).product(), kinds=pl.len())
-    )
-    alerts = alerts.join(strongest, on="case", maintain_order="left")
-    heavy = pl.col("weighs").first() >= settings.min_weight_of_one_family
-    heavy &= pl.col("kinds").first() > 1
-    enough = (several | heavy) & pl.col("motif").any()
-    sufficient = pl.col("red_flag").is_in(settings.sufficient_red_flags)
-    named = (
-        sufficient & (pl.col("strength") >= settings.min_sufficient_strength)
-    ).any()
-    alerts = alerts.filter((enough | named).over("case")).drop("weighs", "kinds")
+    rows = alerts.sort("case").select("case", *Told._fields).iter_rows()
+    over = [
+        case
+        for case, group in groupby(rows, key=itemgetter(0))
+        if makes_case((Told(*told) for _, *told in group), settings)
+    ]
+    alerts = alerts.filter(pl.col("case").is_in(over))
     case_of = alerts.select("alert", "case")
     ranked = (
         links.touched.join(case_of, on="alert")
