@@ -11,7 +11,31 @@ from pipeline.ingest.files import source_files
 from pipeline.runs import describe_file
 from pipeline.settings import Settings
 
-LIBRARIES = ("polars", "pyarrow", "numba", "numpy", "networkx", "dataframely", "babel")
+READ_BY_CODE = frozenset(
+    (
+        ".py",
+        ".csv",
+        ".json",
+        ".html",
+        ".css",
+        ".js",
+        ".svg",
+        ".md",
+        ".j2",
+        ".xml",
+        ".typ",
+    )
+)
+LIBRARIES = (
+    "polars",
+    "pyarrow",
+    "numba",
+    "numpy",
+    "networkx",
+    "dataframely",
+    "babel",
+    "jinja2",
+)
 
 
 def code_digest() -> str:
@@ -19,7 +43,7 @@ def code_digest() -> str:
     package = Path(__file__).parent
     digest = sha256()
     for path in sorted(package.rglob("*")):
-        if path.suffix in {".py", ".csv", ".html", ".css", ".js", ".md", ".j2", ".xml"}:
+        if path.suffix in READ_BY_CODE:
             digest.update(path.relative_to(package).as_posix().encode() + b"\0")
             digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()

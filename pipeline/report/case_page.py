@@ -4,6 +4,7 @@ from typing import Any
 
 from pipeline.errors import ContractError
 from pipeline.report.case_file import CaseFile
+from pipeline.report.country_map import country_map
 from pipeline.report.html_page import checked, inline, part, render, software
 from pipeline.report.network import Picture, network_picture
 from pipeline.report.network.picture import LEGEND_RADIUS, outline
@@ -116,9 +117,15 @@ def drawn(
     """The pictures as finished markup, and what the controls beside them need."""
     times = facts["times"]
     currency = case.base_currency
+    countries = country_map(facts["corridors"], currency)
+    on_page = facts["on_page"]
     return {
         "picture": picture,
-        "network": part("network.svg", picture=picture, on_page=facts["on_page"])
+        "map": countries,
+        "drawn_map": part("country_map.svg", map=countries, on_page=on_page)
+        if countries
+        else None,
+        "network": part("network.svg", picture=picture, on_page=on_page)
         if picture
         else None,
         "ring": outline(CIRCLE, LEGEND_RADIUS),

@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
-from pipeline.reference.fatf_lists import fatf_listings
+from pipeline.cooperation.standing import fatf_lists
 from pipeline.report.case_file import CaseFile
 from pipeline.report.sections.money import Sum, corridors
-from pipeline.report.wording import counted, place, spoken
+from pipeline.report.wording import counted, place
 
 
 class Corridor(NamedTuple):
@@ -17,26 +16,12 @@ class Corridor(NamedTuple):
     sum: Sum
     domestic: bool
     listed: list[str]  # FATF lists in force on the day of a payment
-
-
-@cache
-def listings() -> dict[str, list[tuple[str, date, date | None]]]:
-    """By country: list, first day, first day no longer listed."""
-    by_country = defaultdict(list)
-    for row in fatf_listings().to_dicts():
-        if row["listed_from"] is not None:
-            listed = spoken(row["list"]), row["listed_from"], row["listed_to"]
-            by_country[row["country"]].append(listed)
-    return dict(by_country)
+    codes: tuple[str | None, str | None]  # as delivered
 
 
 def listed_on(country: str | None, day: date) -> list[str]:
     """FATF lists that named ``country`` on ``day``, as far as the dates are certain."""
-    return [
-        name
-        for name, first, past in listings().get(country or "", [])
-        if first <= day and (past is None or day < past)
-    ]
+    return list(fatf_lists(country or "", day))
 
 
 def where(case: CaseFile) -> list[Corridor]:
@@ -59,6 +44,13 @@ def where(case: CaseFile) -> list[Corridor]:
         ]
         domestic = sender == receiver and sender is not None
         rows.append(
-            Corridor(place(sender), place(receiver), corridor, domestic, listed)
+            Corridor(
+                sender_country=place(sender),
+                receiver_country=place(receiver),
+                sum=corridor,
+                domestic=domestic,
+                listed=listed,
+                codes=(sender, receiver),
+            )
         )
     return rows
