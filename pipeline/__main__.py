@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from pipeline.commands import look, make, review, run
+from pipeline.commands import export, look, make, review, run
 from pipeline.errors import PipelineError, ResourceError
 
 
@@ -21,7 +21,7 @@ def cli() -> None:
 
 
 for command in (
-    *(make.init, make.generate, make.view, run.run, run.report),
+    *(make.init, make.generate, make.view, run.run, run.report, export.export),
     *(look.flags, look.explain, look.evaluate, look.runs),
     *(review.review, review.audit),
 ):

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.errors import ConfigError
 from pipeline.ingest.files import source_files
+from pipeline.report.formats.operator_files import read_operator_files
 from pipeline.runs import describe_file
 from pipeline.settings import Settings
 
@@ -86,4 +87,8 @@ def operator_files(settings: Settings) -> dict[str, Any]:
                 f"The file set for {name} does not exist. Correct its path."
             )
         found[name] = describe_file(Path(path))["sha256"] if path else None
+    found["report_files"] = {
+        name: sha256(content).hexdigest()
+        for name, content in read_operator_files(settings.report).items()
+    }
     return found

@@ -13,6 +13,7 @@ from pipeline.flow_graph import Side, open_flow_graph, save_side
 from pipeline.red_flags.red_flag import LEXICON
 from pipeline.reference.conflict_areas import load_conflict_areas
 from pipeline.reference.exchange_rates import load_rates
+from pipeline.report.formats.operator_files import read_operator_files
 from pipeline.review.log import read_log
 from pipeline.runs import read_manifest, verify
 from pipeline.schemas import TABLES
@@ -27,19 +28,8 @@ def read_input(name: str, folder: Path | None, settings: Settings) -> Any:
 
     A stored file is verified first. Without a folder it is a file of the operator's.
     """
-    if name == "rates":
-        path = settings.rates_file
-        return load_rates(Path(path) if path else None).lazy()
-    if name == "conflict_areas":
-        path = settings.conflict_areas_file
-        return load_conflict_areas(Path(path) if path else None).lazy()
-    if name == "watchlist":
-        return _listed(settings.screen.list_file, "screen.list_file", WATCHLIST)
-    if name == "lexicon":
-        return _listed(settings.lexicon_file, "lexicon_file", LEXICON)
-    if name == "dispositions":
-        log = settings.review_log_file
-        return read_log(Path(log) if log else None).lazy()
+    if name in OPERATORS_FILES:
+        return OPERATORS_FILES[name](settings)
     if folder is None:
         raise ContractError(f"no stage writes {name}")
     files = read_manifest(folder)["files"]
@@ -51,6 +41,10 @@ def read_input(name: str, folder: Path | None, settings: Settings) -> Any:
     file = f"{name}.parquet"
     verify(folder, file, files[file])
     return pl.scan_parquet(folder / file)
+
+
+def _path(file: str | None) -> Path | None:
+    return Path(file) if file else None
 
 
 def _listed(file: str | None, setting: str, columns: Sequence[str]) -> pl.LazyFrame:
@@ -128,3 +122,17 @@ def _write_site(files: Mapping[str, bytes], folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+OPERATORS_FILES: dict[str, Callable[[Settings], Any]] = {
+    "rates": lambda own: load_rates(_path(own.rates_file)).lazy(),
+    "conflict_areas": lambda own: load_conflict_areas(
+        _path(own.conflict_areas_file)
+    ).lazy(),
+    "watchlist": lambda own: _listed(
+        own.screen.list_file, "screen.list_file", WATCHLIST
+    ),
+    "lexicon": lambda own: _listed(own.lexicon_file, "lexicon_file", LEXICON),
+    "dispositions": lambda own: read_log(_path(own.review_log_file)).lazy(),
+    "report_files": lambda own: read_operator_files(own.report),
+}

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import polars as pl
 
 from pipeline import cases, graph_stage, ingest, red_flags, report, validate
 from pipeline.digests import (
@@ -188,9 +189,20 @@ def run_stages(
     return Outcome(Run(run_folder), took, published, new=True)
 
 
-def cases_of(run: Run) -> list[CaseFile]:
+def case_of(run: Run, case_id: str) -> CaseFile:
+    """Raises ConfigError where ``run`` has no such case, and as ``cases_of``."""
+    found = cases_of(run, only=case_id)
+    if not found:
+        raise ConfigError(
+            f"This run has no such case among its {run.table('cases').height}. "
+            "tfnet report and the index page list them."
+        )
+    return found[0]
+
+
+def cases_of(run: Run, only: str | None = None) -> list[CaseFile]:
     """
-    The case files of a run, highest priority first.
+    The case files of a run, highest priority first; or that of one case id.
 
     Raises ConfigError for a run of another version, which lacks tables of this one.
     """
@@ -211,6 +223,8 @@ def cases_of(run: Run) -> list[CaseFile]:
         },
         settings=settings,
     )
+    if only is not None:
+        tables["cases"] = tables["cases"].filter(pl.col("case_id") == only)
     base = run.manifest["base_currency"]
     return list(report.case_files(tables, base_currency=base, run=facts))
 

@@ -1,9 +1,11 @@
 """What an operator may set about the report."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
+
+from pipeline.report.filing_settings import FincenSettings, GoamlSettings
 
 Share = Annotated[float, Meta(gt=0, lt=1)]
 
@@ -64,3 +66,33 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "200,000 keep memory under 1 GB.",
         ),
     ] = 200_000
+    formats: Annotated[
+        tuple[Literal["pdf", "goaml", "fincen_sar", "stix", "ftm"], ...],
+        Meta(
+            description="Files beside each page, besides HTML, Markdown, JSON and CSV: "
+            "pdf (needs the extra pdf), goaml, fincen_sar (both need facts about the "
+            "filing, below), stix, ftm. The two set need neither."
+        ),
+    ] = ("stix", "ftm")
+    codes_file: Annotated[
+        str,
+        Meta(
+            description="CSV of list,value,code: our words to an authority's codes, "
+            "such as indicator,TF-FLOW-05,its code. goAML needs one."
+        ),
+    ] = ""
+    goaml_schema_file: Annotated[
+        str, Meta(description="The FIU's goAML XSD. Set: no file that breaks it.")
+    ] = ""
+    fincen_schema_file: Annotated[
+        str, Meta(description="FinCEN's SAR XSD. Set: no file that breaks it.")
+    ] = ""
+    fonts_folder: Annotated[
+        str,
+        Meta(
+            description="Fonts (TTF, OTF) for scripts that the PDF's own font lacks, "
+            "such as Chinese. Unset: such letters are spelled out as codes."
+        ),
+    ] = ""
+    goaml: GoamlSettings = GoamlSettings()
+    fincen: FincenSettings = FincenSettings()

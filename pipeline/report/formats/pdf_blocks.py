@@ -1,0 +1,104 @@
+"""
+report.md as blocks for the PDF: headings, paragraphs, lists and tables of plain runs.
+
+The Markdown is ours and its hostile text is escaped, so parsing it gives the text back:
+the PDF says in print what report.md says, section by section.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+Block = dict[str, Any]
+Runs = list[tuple[str, bool]]  # text, and whether it is strong
+PAGE = 482.0  # points between the margins of A4
+LETTER, PADDING = 4.1, 9.0  # points: a typical letter of a table, and around a cell
+BREAKS = re.compile("[\\s\u200b]+")
+ALIGN = {"text-align:right": "right", "text-align:center": "center"}
+
+
+def blocks(markdown: str) -> list[Block]:
+    """In order; nested lists are items of items."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
+    return list(_blocks(iter(tokens), ""))
+
+
+def _blocks(tokens: Iterator[Token], until: str) -> Iterator[Block]:
+    for token in tokens:
+        if token.type == until:
+            return
+        if token.type == "heading_open":
+            level = int(token.tag[1:])
+            yield {"kind": "heading", "level": level, "runs": _runs(next(tokens))}
+        elif token.type == "inline":
+            yield {"kind": "paragraph", "runs": _runs(token)}
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            yield _list(tokens, token.type.removesuffix("_open"))
+        elif token.type == "table_open":
+            yield _table(tokens)
+
+
+def _list(tokens: Iterator[Token], kind: str) -> Block:
+    items = []
+    for token in tokens:
+        if token.type == f"{kind}_close":
+            break
+        if token.type == "list_item_open":
+            items.append(list(_blocks(tokens, "list_item_close")))
+    return {"kind": "list", "numbered": kind == "ordered_list", "items": items}
+
+
+def _table(tokens: Iterator[Token]) -> Block:
+    rows: list[list[Runs]] = []
+    align: list[str] = []
+    for token in tokens:
+        if token.type == "table_close":
+            break
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "th_open":
+            align.append(ALIGN.get(str(token.attrGet("style")), "left"))
+        elif token.type == "inline":
+            rows[-1].append(_runs(token))
+    return {"kind": "table", "align": align, "head": rows[0], "rows": rows[1:]}
+
+
+def _runs(inline: Token) -> Runs:
+    found: Runs = []
+    strong = 0
+    for one in inline.children or []:
+        strong += one.type == "strong_open"
+        strong -= one.type == "strong_close"
+        if text := " " if one.type in ("softbreak", "hardbreak") else one.content:
+            found.append((text, bool(strong)))
+    return found
+
+
+def with_widths(table: Block) -> Block:
+    """
+    ``table`` with ``widths`` in points, as many as columns, that add up to the page.
+
+    Each column has room for its longest word; what is left is shared by how much more
+    a typical cell holds.
+    """
+    rows = [table["head"], *table["rows"]]
+    least, more = [], []
+    for at in range(len(table["align"])):
+        texts = ["".join(text for text, _ in row[at]) for row in rows if at < len(row)]
+        words = [len(word) for text in texts for word in BREAKS.split(text)]
+        lengths = sorted(map(len, texts))
+        typical = max(lengths[int(0.9 * (len(lengths) - 1))], min(len(texts[0]), 24))
+        least.append(LETTER * max(words, default=1) + PADDING)
+        more.append(max(1.0, LETTER * typical + PADDING - least[-1]))
+    spare = PAGE - sum(least)
+    if spare < 0:
+        widths = [one * PAGE / sum(least) for one in least]
+    else:
+        widths = [
+            one + spare * part / sum(more)
+            for one, part in zip(least, more, strict=True)
+        ]
+    return table | {"widths": [round(one, 1) for one in widths]}

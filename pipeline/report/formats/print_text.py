@@ -1,0 +1,51 @@
+"""Text that a font can draw, in an order that a reader can trust."""
+
+import re
+from collections.abc import Set
+from functools import cache
+from typing import Any
+
+RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff"
+RUN = re.compile(f"[{RIGHT_TO_LEFT}](?:[{RIGHT_TO_LEFT}\\s]*[{RIGHT_TO_LEFT}])?")
+LONG_WORD = re.compile(r"\S{17,}")
+PIECE = 8  # letters of a long word between places where a line may break
+ASCII = re.compile(r"[ -~]*")
+
+
+@cache
+def drawable(font: str) -> frozenset[int]:
+    """The characters that the font file has."""
+    from matplotlib.ft2font import FT2Font  # noqa: PLC0415 # heavy
+
+    return frozenset(FT2Font(font).get_charmap())
+
+
+def printed(text: str, known: Set[int]) -> str:
+    """
+    ``text`` without a character that would print as an empty box.
+
+    Right-to-left runs are isolated, so that they reorder nothing beside them; long
+    words get places to break.
+    """
+    if not ASCII.fullmatch(text):
+        text = "".join(
+            one if ord(one) in known else f"⟨U+{ord(one):04X}⟩" for one in text
+        )
+        text = RUN.sub("\u2068\\g<0>\u2069", text)
+    return LONG_WORD.sub(_breakable, text)
+
+
+def _breakable(found: re.Match[str]) -> str:
+    word = found.group()
+    return "\u200b".join(word[at : at + PIECE] for at in range(0, len(word), PIECE))
+
+
+def printed_all(value: Any, known: Set[int]) -> Any:
+    """Every string inside lists, tuples and dicts' values."""
+    if isinstance(value, str):
+        return printed(value, known)
+    if isinstance(value, list | tuple):
+        return [printed_all(one, known) for one in value]
+    if isinstance(value, dict):
+        return {key: printed_all(one, known) for key, one in value.items()}
+    return value
