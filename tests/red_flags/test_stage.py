@@ -59,7 +59,8 @@ def test_alert_tells_ids_window_values_and_sentence():
     assert values["returned_share"]["threshold"] == 0.5  # max_returned_share
     assert values["span_days"]["threshold"] is None
     assert alert["sentence"].startswith(
-        "2 of 2 recipients of one funder sent back USD 900"
+        "2 of 2 recipients of one funder, who had 100 % of what it paid persons, "
+        "sent back USD 900"
     )
     shown = tables["alert_evidence"].filter(alert_id=alert["alert_id"])
     assert shown.select("transaction_id", "part").rows() == [
@@ -121,6 +122,7 @@ def test_unknown_measure_is_left_out_and_said_in_words():
         [
             *("recipients", "returned_cents", "span_days", "returned_share"),
             *("received_cents", "proxy_share", "quiet_days", "unseen_quiet_days"),
+            "returner_share",
         ],
         pl.lit(0.0),
     )

@@ -27,6 +27,7 @@ def measured_leftovers(
     every payment to them by the funder before. ``quiet_days`` is the shortest quiet of
     any recipient after its last payment back. Recipients are those who ``may_return``
     and are not on the payroll: neither the shops a funder pays nor its staff.
+    ``returner_share`` is by value: of what all recipients had got, what returners had.
     """
     spans = runs.group_by("run", "funder").agg(
         pl.col("time").min().alias("first"),
@@ -44,7 +45,7 @@ def measured_leftovers(
     sums = _sums(evidence).join(spans.join(quiet, on="run"), on="run").sort("run")
     recipients = _recipients(ledger, graph, sums, may_return)
     alerts = sums.join(recipients, on="run", maintain_order="left").with_columns(
-        returner_share=pl.col("returners") / pl.col("recipients"),
+        returner_share=pl.col("received_cents") / pl.col("paid_out_cents"),
         returned_share=pl.col("returned_cents") / pl.col("received_cents"),
         span_days=(pl.col("last") - pl.col("first")) / DAY,
     )
@@ -98,7 +99,11 @@ def _recipients(
     alerts: pl.DataFrame,
     may_return: NDArray[np.bool_],
 ) -> pl.DataFrame:
-    """run, recipients: whom the funder had paid by its end; a joint account is one."""
+    """
+    run, recipients, paid_out_cents: whom the funder had paid by its end, and what.
+
+    A joint account is one recipient.
+    """
     sent = graph.sent
     funders = alerts["funder"].unique().sort().to_numpy()
     places = np.concatenate(
@@ -117,8 +122,11 @@ def _recipients(
         not_for_work(ledger, paid), on="funder"
     )
     by_then = by_then.filter(pl.col("may_be_at") <= pl.col("ended"))
-    return by_then.group_by("run").agg(
-        pl.col("holder").n_unique().cast(pl.Int64).alias("recipients")
+    sums = by_then.unique(["run", "row"]).group_by("run")
+    return (
+        by_then.group_by("run")
+        .agg(pl.col("holder").n_unique().cast(pl.Int64).alias("recipients"))
+        .join(sums.agg(paid_out_cents=pl.col("cents").sum()), on="run")
     )
 
 

@@ -6,9 +6,10 @@ Why:      who has spent for a purpose sends back what is left before the last ac
 Source:   9/11 Commission, Staff Monograph on Terrorist Financing, App. A pp. 141-142
           (provenance VP: a web copy was read). That it happened is documented; window,
           quiet time and shares are our operationalisation. Two thresholds are added to
-          the catalogue's: 0.3 of the persons paid must take part (earlier systems that
-          divided by what else an account does had about 400 times fewer false alarms),
-          and one day of quiet is enough where the data end sooner.
+          the catalogue's: returners must have had 0.3 of what the funder paid persons
+          (earlier systems that divided by what else an account does had about 400
+          times fewer false alarms; by value, for a paymaster has friends and family
+          too), and one day of quiet is enough where the data end sooner.
 Innocent: project refunds and expense advances (the payee stays active), returned
           deposits (nearly all comes back), shops and lenders (not persons), staff who
           give to the charity that pays them (payroll funds nobody), one friend who
@@ -41,6 +42,8 @@ from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 NOT_PERSONS = ("business", "npo", "msb", "vasp", "merchant", "loan", "cash")
 # These pay and are paid by everybody, on behalf of others.
 NOT_FUNDERS = ("msb", "vasp", "merchant", "loan", "cash")
+# A customer's own loan or coins make him neither a lender nor an exchange.
+OWN = ("loan", "vasp")
 MEASURED = (
     *("returners", "recipients", "returner_share", "returned_cents", "received_cents"),
     *("returned_share", "span_days", "quiet_days", "unseen_quiet_days", "proxy_share"),
@@ -68,18 +71,26 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ] = 0.5
     min_returner_share: Annotated[
         float,
-        msgspec.Meta(ge=0, le=1, description="a payer of hundreds sees some refunds"),
+        msgspec.Meta(
+            ge=0,
+            le=1,
+            description="of what persons were paid, what returners were: a payer of "
+            "hundreds sees some refunds",
+        ),
     ] = 0.3
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     graph = build_principal_graph(*ledger.rows, ledger.principals)
-    firms = ledger.parties.filter(pl.col("kind") == "organisation")["party_id"]
-    no_person = pl.col("kind").is_in(NOT_PERSONS) | pl.col("party_id").is_in(
-        firms.implode()
+    firms, persons = (
+        pl.col("party_id").is_in(
+            ledger.parties.filter(pl.col("kind") == kind)["party_id"].implode()
+        )
+        for kind in ("organisation", "person")
     )
-    may_return = _without(ledger, no_person)
-    may_fund = _without(ledger, pl.col("kind").is_in(NOT_FUNDERS))
+    own = persons & pl.col("kind").is_in(OWN)
+    may_return = _fit(ledger, pl.col("kind").is_in(NOT_PERSONS) | firms, own)
+    may_fund = _fit(ledger, pl.col("kind").is_in(NOT_FUNDERS), own)
     ways = payments_back(graph, *ledger.times, may_fund, may_return)
     runs = _leftover_runs(ledger, ways, limits)
     if runs.is_empty():
@@ -99,13 +110,22 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     )
 
 
-def _without(ledger: Ledger, unfit: pl.Expr) -> NDArray[np.bool_]:
-    """Of each principal, whether none of its accounts is ``unfit``."""
-    accounts = ledger.accounts.select(unfit.fill_null(False).alias("unfit"))["unfit"]
+def _fit(ledger: Ledger, unfit: pl.Expr, own: pl.Expr) -> NDArray[np.bool_]:
+    """
+    Of each principal, whether none of its accounts is ``unfit``.
+
+    Accounts that are a customer's ``own`` count only where he has no others.
+    """
+    told = ledger.accounts.select(
+        unfit=unfit.fill_null(False), own=own.fill_null(False)
+    ).to_numpy()
     ptr, principal, _, names = ledger.principals
+    unfit_here, own_here = np.repeat(told, np.diff(ptr), axis=0).T
     fit = np.ones(names.len(), np.bool_)
-    fit[principal[np.repeat(np.array(accounts, np.bool_), np.diff(ptr))]] = False
-    return fit
+    fit[principal[unfit_here & ~own_here]] = False
+    others = np.zeros(names.len(), np.bool_)
+    others[principal[~own_here]] = True
+    return fit & others
 
 
 def _leftover_runs(ledger: Ledger, ways: Ways, limits: Thresholds) -> pl.DataFrame:
@@ -177,7 +197,8 @@ RED_FLAG = RedFlag(
     thresholds=Thresholds,
     detect=detect,
     explanation=(
-        "{returners} of {recipients} recipients of one funder sent back "
+        "{returners} of {recipients} recipients of one funder, who had "
+        "{returner_share} of what it paid persons, sent back "
         "{returned_cents} within {span_days}: {returned_share} of the {received_cents} "
         "they had received, {proxy_share} of these payments to another account than "
         "paid them. Then they were quiet for at least {quiet_days}; "

@@ -5,8 +5,27 @@ from tests.red_flags.flow.plots import LATER, PLOT, fires
 
 
 def test_employer_who_sees_two_refunds_among_many_is_innocent():
-    staff = [("f", f"w{number}", DAY, 300_000) for number in range(5)]
+    staff = [("f", f"w{number}", DAY, 800_000) for number in range(5)]
     assert fires([*PLOT, *staff, *LATER]) == []
+
+
+def test_friends_whom_the_funder_pays_a_little_do_not_hide_it():
+    friends = [("f", f"w{number}", DAY, 30_000) for number in range(20)]
+    assert len(fires([*PLOT, *friends, *LATER])) == 1
+
+
+@pytest.mark.parametrize("name", ["f", "r"])
+@pytest.mark.parametrize("kind", ["loan", "vasp"])
+def test_a_persons_own_loan_or_coins_make_no_lender_or_exchange(name, kind):
+    bought = [(name, "own", DAY, 100)]
+    accounts = {
+        name: {"party_id": "p"},
+        "own": {"party_id": "p", "kind": kind},
+    }
+    for owner, alerts in (("person", 1), ("organisation", 0)):
+        parties = {"p": {"kind": owner}}
+        rows = [*PLOT, *bought, *LATER]
+        assert len(fires(rows, accounts=accounts, parties=parties)) == alerts
 
 
 def test_shops_that_the_funder_pays_are_no_recipients():

@@ -63,8 +63,8 @@ def alerts_naively(payments, limits: Thresholds) -> set[tuple[int, frozenset[str
         for run in nx.connected_components(touching):
             who, times = {p[0] for p in run}, [p[2] for p in run]
             funded = [p for p in known if p[0] == funder and p[2] <= max(times)]
-            recipients = {p[1] for p in funded}
-            if len(who) < limits.min_returner_share * len(recipients):
+            theirs = sum(p[3] for p in funded if p[1] in who)
+            if theirs < limits.min_returner_share * sum(p[3] for p in funded):
                 continue
             back = [p for p in known if p[1] == funder and p[0] in who]
             back = [
