@@ -101,6 +101,7 @@ class Planting:
     red_flags: tuple[str, ...]
     plant: Callable[[Site, np.random.Generator, int], Instance]
     weight: float = 1.0  # how many instances, relative to the others
+    asked_for: bool = False  # planted only where settings name it
 
 
 def skewed(

@@ -13,7 +13,7 @@ import msgspec
 from pipeline.errors import ConfigError
 from synthetic_data.settings import Settings
 
-PRESETS = ("demo", "small", "large", "border", "needle")
+PRESETS = ("demo", "small", "large", "border", "needle", "network")
 ABOUT = ("preset", "version")  # keys of a preset that are no settings
 
 

@@ -92,7 +92,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = None
     schemes: Annotated[
         tuple[str, ...], msgspec.Meta(description="Which schemes to plant.")
-    ] = tuple(SCHEMES)
+    ] = tuple(name for name, scheme in SCHEMES.items() if not scheme.asked_for)
     look_alikes: Annotated[
         tuple[str, ...], msgspec.Meta(description="Which look-alikes to plant.")
     ] = tuple(LOOK_ALIKES)

@@ -8,7 +8,7 @@ import click
 
 from pipeline.commands.options import AS_JSON, FILE, FOLDER
 
-PRESETS = "demo, small, large, border or needle"
+PRESETS = "demo, small, large, border, needle or network"
 
 
 @click.command()

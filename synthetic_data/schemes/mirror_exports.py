@@ -42,10 +42,9 @@ def export(instance: Instance, collected: Payments, rows: int) -> None:
         bought = (time, sender, coins, amount, "transfer", "coins")
         instance.add(site.scene.pay(rng, *bought), "move")
         country = people.country[sender[0]]
-        near = people.wallet[(people.country == country) & (people.wallet != NOBODY)]
-        wallet = rng.choice(
-            near if near.size else people.wallet[people.wallet != NOBODY], sender.size
-        )
+        known = (people.wallet != NOBODY) & (site.population.arrived == 0)
+        near = people.wallet[known & (people.country == country)]
+        wallet = rng.choice(near if near.size else people.wallet[known], sender.size)
         after = later(rng, site, time, hours, "evening", coins)
         moved = move_coins(site.scene, rng, after, coins, wallet, dollars * 0.98)
         instance.add(moved, "move")
