@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.report.case_file import CaseFile
+from pipeline.report.sections.casework import casework_rows
 from pipeline.report.wording import cents_text, decimal_text
 
 FORMAT = 1  # raised when a reader of the last one would break
@@ -61,6 +62,7 @@ def case_json(case: CaseFile, facts: dict[str, Any]) -> bytes:
         ],
         "expected_precision": [one._asdict() for one in case.run.expected_precision],
         "rates_from": case.run.settings.rates_from or "assumptions, not evaluated",
+        **casework_rows(facts),
     }
     tables = {
         "members": case.members,

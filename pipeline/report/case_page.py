@@ -11,6 +11,7 @@ from pipeline.report.network.picture import LEGEND_RADIUS, outline
 from pipeline.report.roles import CIRCLE
 from pipeline.report.rows import rows_on_page
 from pipeline.report.sections import gaps, money, where, who, why
+from pipeline.report.sections.casework import casework
 from pipeline.report.sections.disruption import freezes, key_channels
 from pipeline.report.sections.matrix import matrix
 from pipeline.report.sections.schedule import schedule
@@ -25,20 +26,31 @@ SCRIPTS = ("rows.js", "network.js", "red_flags.js", "review.js")
 SCALES = (0.5, 0.2, 0.05, 0.0)  # of the long tables, until the page is small enough
 SECTIONS = (
     ("summary", "Summary"),
+    ("judgements", "Key judgements"),
     ("network", "Network"),
+    ("handling", "Handling"),
+    ("basis", "Basis"),
+    ("narrative", "Narrative"),
     ("who", "Who"),
     ("money", "What and how"),
     ("where", "Where"),
     ("when", "When"),
     ("why", "Why"),
     ("silent", "Silent red flags"),
-    ("channels", "Key channels"),
     ("gaps", "Data gaps"),
     ("lawful", "Lawful explanations"),
+    ("channels", "Key channels"),
+    ("cooperation", "Cooperation"),
+    ("requests", "Draft requests"),
+    ("plan", "Same-day plan"),
+    ("measures", "Measures"),
+    ("effect", "Effect"),
+    ("rights", "Rights"),
+    ("tasks", "Tasks"),
     ("review", "Review"),
     ("transactions", "Transactions"),
-    ("rights", "Rights"),
     ("method", "Method"),
+    ("annexes", "Annexes"),
 )
 # A page without one of these is not written: limits, base rates, list dates and all.
 OWED = (
@@ -87,6 +99,7 @@ def case_facts(case: CaseFile, scale: float = 1.0) -> dict[str, Any]:
         "page_lines": [lines[number - 1] for number in on_page],
         "on_page": frozenset(on_page),
         "software": software(),
+        **casework(case, flags, scale),
     }
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from pipeline.errors import ContractError
-from pipeline.report.annex import annex
 from pipeline.report.case_file import CaseFile
-from pipeline.report.case_json import case_json
-from pipeline.report.case_page import case_facts, case_page
+from pipeline.report.case_page import case_facts
+from pipeline.report.formats import ALWAYS, FORMATS, Making, make
+from pipeline.report.formats.needs import MissingCodesError
 from pipeline.report.gather import case_files
 from pipeline.report.index_page import index_page
-from pipeline.report.markdown import report_md
 from pipeline.report.run_facts import gather_run_facts
 from pipeline.report.settings import Settings
 
@@ -48,6 +47,7 @@ def write_report(
     case_dispositions: pl.LazyFrame,
     base_currency: str,
     settings: Settings,
+    report_files: Mapping[str, bytes] | None = None,
 ) -> Iterator[Part]:
     """
     The site, one part the index and one part a case; paths are relative and POSIX.
@@ -87,12 +87,22 @@ def write_report(
         "hypotheses": hypotheses,
         "case_dispositions": case_dispositions,
     }
+    missing: set[tuple[str, str]] = set()
     for case in case_files(tables, base_currency=base_currency, run=run):
-        yield {"site": case_folder(case)}
+        try:
+            yield {"site": case_folder(case, report_files or {})}
+        except MissingCodesError as error:  # told once, for all cases
+            missing |= error.missing
+    if missing:
+        raise MissingCodesError(missing)
 
 
-def case_folder(case: CaseFile) -> dict[str, bytes]:
-    """Every file of a case, by path in the site."""
+def case_folder(case: CaseFile, report_files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """
+    Every file of a case, by path in the site.
+
+    ``report_files`` are the operator's, as ``formats.Making`` wants them.
+    """
     if not CASE_ID.fullmatch(case.case_id) or RESERVED.fullmatch(case.case_id):
         raise ContractError(
             "a case id is no safe folder name; ids match "
@@ -100,9 +110,9 @@ def case_folder(case: CaseFile) -> dict[str, bytes]:
         )
     folder = f"cases/{case.case_id}"
     facts = case_facts(case)
+    settings = case.run.settings
+    making = Making(facts=facts, settings=settings, files=report_files)
     return {
-        f"{folder}/index.html": case_page(case, facts),
-        f"{folder}/report.md": report_md(facts),
-        f"{folder}/case.json": case_json(case, facts),
-        f"{folder}/transactions.csv": annex(case),
-    }
+        f"{folder}/{FORMATS[name].file}": make(name, case, making)
+        for name in (*ALWAYS, *settings.formats)
+    } | {f"{folder}/{file.path}": file.content for file in facts["requests"]}

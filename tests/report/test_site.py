@@ -13,12 +13,21 @@ from tests.report.conftest import site_of
 from tests.report.made_up import made_up_tables, many_cases, reviewed
 
 PAGES = ("index.html", "cases/NET-1/index.html", "cases/NET-2/index.html")
-PROMISED = ("case.json", "index.html", "report.md", "transactions.csv")
+PROMISED = (
+    "case.json",
+    "ftm.json",
+    "index.html",
+    "report.md",
+    "stix.json",
+    "transactions.csv",
+)
 
 
-def test_site_has_an_index_and_four_files_a_case(site):
+def test_site_has_an_index_four_files_a_case_and_a_file_for_each_partner(site):
     files = {f"cases/{case}/{name}" for case in ("NET-1", "NET-2") for name in PROMISED}
-    assert set(site) == {"index.html", *files}
+    asked = {"NET-1": ("AE", "DE", "FR", "TR"), "NET-2": ("CY", "LB")}
+    drafts = {f"cases/{n}/requests/{c}.md" for n, own in asked.items() for c in own}
+    assert set(site) == {"index.html", *files, *drafts}
 
 
 @pytest.mark.parametrize("page", PAGES)

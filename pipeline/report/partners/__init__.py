@@ -1,0 +1,1 @@
+"""What each jurisdiction of a case is asked: drafts, and a brief in plain language."""

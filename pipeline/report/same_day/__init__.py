@@ -1,0 +1,1 @@
+"""A freeze of several accounts in several jurisdictions on one day."""
