@@ -6,6 +6,7 @@ import polars as pl
 
 from pipeline.cases.bounds import bounds_met
 from pipeline.cases.case_tables import case_tables
+from pipeline.cases.collateral import Ledger
 from pipeline.cases.context import grow_context
 from pipeline.cases.core import find_cores
 from pipeline.cases.describe import describe
@@ -13,6 +14,7 @@ from pipeline.cases.groups import join_alerts
 from pipeline.cases.kin import kin_of_cores
 from pipeline.cases.links import link_alerts
 from pipeline.cases.members import by_case, member_table
+from pipeline.cases.moments import alerts_by_case
 from pipeline.cases.payments import case_payments
 from pipeline.cases.settings import Settings
 from pipeline.cases.ties import shared_principals, small_principals
@@ -65,9 +67,15 @@ def build_cases(
     context = grow_context(graph, cores, kin, hub, settings)
     payments = case_payments(cores, context, transactions, ids)
     members = member_table(cores, context, ids, parties.collect(), dealt, hub)
+    ledger = Ledger.build(
+        graph, principals.holder, hub, transactions, members["account"].to_numpy()
+    )
+    told = alerts_by_case(cores.alerts, links.evidence)
     rows = payments.partition_by("case", as_dict=True)
     described = {
-        case: describe(listed, rows.get((case,), payments.clear()), graph, settings)
+        case: describe(
+            listed, rows.get((case,), payments.clear()), told[case], ledger, settings
+        )
         for case, listed in by_case(members, related, principals)
     }
     notes = bounds_met(cores, context, members, settings)

@@ -56,7 +56,7 @@ def case_tables(
         "disruption": _rows({c: d.disruption for c, d in described.items()}),
         "freeze_replay": _rows({c: d.freeze_replay for c, d in described.items()}),
         "capacity": _rows({c: d.capacity for c, d in described.items()}),
-        "counterfactuals": _rows({}),
+        "counterfactuals": _rows({c: d.counterfactuals for c, d in described.items()}),
         "hypotheses": _rows({}),
     }
     return {

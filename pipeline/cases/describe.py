@@ -1,4 +1,4 @@
-"""One case worked out: roles, key channels and disruption, from its own rows only."""
+"""One case worked out: roles, key channels, disruption and doubt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,63 +6,129 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.cases.capacity import capacity
+from pipeline.cases.channels import accounts_of, corridors_of
+from pipeline.cases.collateral import CORRIDOR, Ledger, Outside
+from pipeline.cases.counterfactual import counterfactuals
 from pipeline.cases.disruption import disruption
-from pipeline.cases.flow_network import FlowNetwork, Payment, build_flow_network
+from pipeline.cases.flow_network import (
+    FlowNetwork,
+    Payment,
+    build_flow_network,
+    dated_network,
+)
 from pipeline.cases.key_channels import key_channels
 from pipeline.cases.members import CaseMembers
+from pipeline.cases.minimum_cut import account_cut, corridor_cut
+from pipeline.cases.moments import CaseAlert, moments
+from pipeline.cases.plan import best_frozen, smallest_halving
+from pipeline.cases.replay import dates_of, freeze_replay, weeks_of
 from pipeline.cases.roles import roles_of
 from pipeline.cases.settings import Settings
 from pipeline.cases.standing import measure
-from pipeline.flow_graph import FlowGraph
+from pipeline.flow_graph import DAY
 from pipeline.reference.codes import WITHHELD
 
 Row = dict[str, Any]
 PAID = (
     *("seconds", "payer", "payee", "value_cents", "channel"),
-    *("sender_country", "receiver_country"),
+    *("sender_country", "receiver_country", "corridor"),
 )
 UNTOLD = {None, WITHHELD}  # whether a border was crossed is not known
 
 
 @dataclass(frozen=True)
 class Described:
-    roles: list[tuple[str, str]]  # role and reason, in the order of the members
+    """Roles and reasons in the order of the members; rows of tables of that name."""
+
+    roles: list[tuple[str, str]]
     key_channels: list[Row]
     disruption: list[Row]
     freeze_replay: list[Row]
     capacity: list[Row]
+    counterfactuals: list[Row]
     notes: list[str]
 
 
 def describe(
-    case: CaseMembers, payments: pl.DataFrame, graph: FlowGraph, settings: Settings
+    case: CaseMembers,
+    payments: pl.DataFrame,
+    alerts: Sequence[CaseAlert],
+    ledger: Ledger,
+    settings: Settings,
 ) -> Described:
     """
     ``payments`` are the case's rows, see ``case_payments``.
 
     Where some times are known to the day only, all are compared by the day.
     """
-    accounts = case.accounts
-    moved, corridors = _payments(payments, [number for _, number in accounts])
+    names = [name for name, _ in case.accounts]
+    moved, corridors = _payments(payments, [number for _, number in case.accounts])
     network = build_flow_network(
         moved,
-        len(accounts),
+        len(names),
         settings.max_flow_arcs,
         "day" if payments["coarse"].any() else "second",
     )
-    channels, cut = key_channels(
-        network, [name for name, _ in accounts], corridors, settings.max_channels
+    outside = Outside(
+        ledger, [number for _, number in case.accounts], payments["row"].to_numpy()
+    )
+    by_account = accounts_of(network)
+    by_corridor = corridors_of(network, len(corridors))
+    cut, closed = account_cut(network), corridor_cut(network, len(corridors))
+    freezes = disruption(
+        *("account", by_account, names, cut, settings.max_budget),
+        outside.of_accounts,
+    )
+    closings = disruption(
+        *("corridor", by_corridor, corridors, closed, settings.max_budget),
+        lambda chosen: outside.of_corridors([corridors[c] for c in chosen]),
     )
     measured = measure(case.members, moved, network, case.principals)
-    rows = payments["row"].to_numpy()
+    replayed, weekly = _over_time(case, moved, alerts, network, freezes, settings)
     return Described(
-        roles_of(measured),
-        channels,
-        disruption(network, cut, settings.max_budget, accounts, graph, rows),
-        [],
-        [],
-        _notes(network, payments, cut, 2 * settings.max_channels),
+        roles=roles_of(measured),
+        key_channels=key_channels(
+            [
+                ("account", by_account, names, cut),
+                ("corridor", by_corridor, corridors, closed),
+            ],
+            settings.max_channels,
+        ),
+        disruption=freezes + closings,
+        freeze_replay=replayed,
+        capacity=weekly,
+        counterfactuals=counterfactuals(alerts, settings),
+        notes=_notes(network, payments, cut, 2 * settings.max_channels),
     )
+
+
+def _over_time(
+    case: CaseMembers,
+    moved: Sequence[Payment],
+    alerts: Sequence[CaseAlert],
+    network: FlowNetwork,
+    freezes: Sequence[Row],
+    settings: Settings,
+) -> tuple[list[Row], list[Row]]:
+    """Rows of freeze_replay and of capacity; none where nothing of value flows."""
+    if not freezes:
+        return [], []
+    place = {name: n for n, (name, _) in enumerate(case.accounts)}
+    plans = [[place[name] for name in frozen] for frozen in best_frozen(freezes)]
+    when = moments(alerts, [p.seconds for p in moved], settings)
+    dates = dates_of(moved, when)
+    dated = dated_network(moved, len(place), network.clock, dates)
+    core = [member.core for member in case.members]
+    replayed = freeze_replay(dated, dates, moved, when, plans, core)
+    for row in replayed:
+        row["frozen"] = [case.accounts[n][0] for n in row["frozen"]]
+    if when[0].name != "first_alert":
+        return replayed, []
+    budget = smallest_halving(freezes)
+    late = dated.spell > dates.index(when[0].day * DAY)
+    stopped = accounts_of(dated).payments(plans[budget - 1]) & late
+    return replayed, capacity(dated, weeks_of(dated, dates), stopped, budget)
 
 
 def _payments(
@@ -72,10 +138,10 @@ def _payments(
     place = {account: n for n, account in enumerate(accounts)}
     corridors: dict[str, int] = {}
     moved = []
-    for seconds, payer, payee, cents, channel, left, reached in zip(
+    rows = rows.with_columns(corridor=CORRIDOR)
+    for seconds, payer, payee, cents, channel, left, reached, name in zip(
         *(rows[column].to_list() for column in PAID), strict=True
     ):
-        name = f"{left or 'unknown'} → {reached or 'unknown'}"
         moved.append(
             Payment(
                 seconds,

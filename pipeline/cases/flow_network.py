@@ -10,8 +10,9 @@ own money, and of all ends. At equal times receipts come first. Payments of unkn
 value make a path but carry no value. Payments to oneself are left out.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -56,17 +57,11 @@ class FlowNetwork:
     keeps: NDArray[np.bool_]  # per account: flow, or a path, ends there
     run_account: Int64s  # per run, in the order of the arcs that bring own money
     clock: str
-    _after: dict[frozenset[int], tuple[int, Int64s]] = field(default_factory=dict)
+    spell: Int64s  # per payment arc: how many of the dates given to build had come
 
     @property
     def flow_cents(self) -> int:
         return int(self.left.sum())
-
-    def payments_of(self, accounts: Iterable[int]) -> NDArray[np.bool_]:
-        """The payment arcs that end when ``accounts`` are frozen."""
-        frozen = np.zeros(self.own.size, np.bool_)
-        frozen[list(accounts)] = True
-        return frozen[self.payer] | frozen[self.payee]
 
     def without(self, stopped: NDArray[np.bool_]) -> tuple[int, Int64s]:
         """Largest flow when the payment arcs ``stopped`` are, and its flow on arcs."""
@@ -75,13 +70,6 @@ class FlowNetwork:
     def connects(self, stopped: NDArray[np.bool_]) -> bool:
         """Whether any path from a source to an end avoids ``stopped``."""
         return self.arcs.connects(_closed(self.paths, stopped))
-
-    def after(self, accounts: Iterable[int]) -> tuple[int, Int64s]:
-        """``without`` the payments of frozen ``accounts``; asked again, remembered."""
-        frozen = frozenset(accounts)
-        if frozen not in self._after:
-            self._after[frozen] = self.without(self.payments_of(frozen))
-        return self._after[frozen]
 
 
 def _closed(capacity: Int64s, stopped: NDArray[np.bool_]) -> Int64s:
@@ -101,26 +89,35 @@ def build_flow_network(
     """
     names = list(CLOCKS)
     for name in names[names.index(clock) :]:
-        network = _build(payments, accounts, name)
+        network = dated_network(payments, accounts, name)
         if network.payer.size <= max_arcs:
             break
     return network
 
 
-def _build(payments: Sequence[Payment], accounts: int, clock: str) -> FlowNetwork:
+def dated_network(
+    payments: Sequence[Payment],
+    accounts: int,
+    clock: str = "second",
+    dates: Sequence[int] = (),
+) -> FlowNetwork:
+    """
+    The network by ``clock``, of any size; payments before and after one of ``dates``
+    (seconds, ascending) are not merged, so that each is of one ``spell``. A payment at
+    a date itself is after it.
+    """
     tick = CLOCKS[clock]
-    moving = [
-        p._replace(seconds=p.seconds // tick) for p in payments if p.payer != p.payee
-    ]
+    moving = [p for p in payments if p.payer != p.payee]
     moving.sort(key=attrgetter("seconds"))
     runs = [Runs() for _ in range(accounts)]
     merged: dict[tuple[int, ...], int] = {}
-    for _, group in groupby(moving, key=attrgetter("seconds")):
+    for _, group in groupby(moving, key=lambda p: p.seconds // tick):
         now = list(group)
         heads = [runs[p.payee].receive(p.cents or 0) for p in now]
         for p, head in zip(now, heads, strict=True):
             tail = runs[p.payer].pay(p.cents or 0)
-            key = (p.payer, tail, p.payee, head, p.corridor)
+            spell = bisect(dates, p.seconds)
+            key = (p.payer, tail, p.payee, head, p.corridor, spell)
             merged[key] = merged.get(key, 0) + (p.cents or 0)
     return _assemble(merged, runs, clock)
 
@@ -129,8 +126,8 @@ def _assemble(
     merged: dict[tuple[int, ...], int], runs: list[Runs], clock: str
 ) -> FlowNetwork:
     """Two nodes a run: money comes to the first, own money only to the second."""
-    keys = np.array(sorted(merged), np.int64).reshape(-1, 5)
-    payer, tail, payee, head, corridor = keys.T
+    keys = np.array(sorted(merged), np.int64).reshape(-1, 6)
+    payer, tail, payee, head, corridor, spell = keys.T
     cents = np.array([merged[key] for key in sorted(merged)], np.int64)
     offset = np.cumsum([0, *(len(r.paid) for r in runs)])
     enter = 2 + 2 * np.arange(offset[-1])
@@ -172,4 +169,5 @@ def _assemble(
         keeps=keeps,
         run_account=np.repeat(np.arange(len(runs)), np.diff(offset)),
         clock=clock,
+        spell=spell,
     )

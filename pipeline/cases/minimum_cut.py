@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cases.channels import accounts_of, corridors_of
 from pipeline.cases.flow_network import FlowNetwork
 from pipeline.cases.max_flow import Arcs
 from pipeline.flow_graph import Int64s
@@ -23,27 +24,19 @@ def account_cut(network: FlowNetwork) -> list[int]:
     paid for twice: fewest of all is not promised then, which would be NP-hard.
     Payments of unknown value count as paths.
     """
-    size = throughput(network)
+    channels = accounts_of(network)
+    size = channels.size
     chosen = _node_cut(network, size)
-    return spare(
-        network, sorted(chosen, key=lambda a: (size[a], a)), network.payments_of
-    )
+    smallest_first = sorted(chosen, key=lambda a: (size[a], a))
+    return spare(network, smallest_first, channels.payments)
 
 
 def corridor_cut(network: FlowNetwork, corridors: int) -> list[int]:
     """Corridors whose closing stops every path, by number; none can be spared."""
-    size = np.bincount(
-        network.corridor,
-        weights=network.arcs.capacity[: network.payer.size],
-        minlength=corridors,
-    )
+    channels = corridors_of(network, corridors)
+    size = channels.size
     smallest_first = sorted(range(corridors), key=lambda c: (size[c], c))
-    return spare(network, smallest_first, lambda c: np.isin(network.corridor, c))
-
-
-def throughput(network: FlowNetwork) -> Int64s:
-    """Known cents that pass each account: what it received, and its own money."""
-    return network.received + network.own
+    return spare(network, smallest_first, channels.payments)
 
 
 def spare(

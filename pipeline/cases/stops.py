@@ -1,12 +1,19 @@
-"""What freezing accounts or corridors stops of a case's end-to-end flow."""
+"""
+Which channels to freeze: those that stop most alone, one after another, and the best.
 
-from collections.abc import Callable, Iterable, Sequence
+What a set stops grows with the set, but is not submodular: of two detours each alone
+stops nothing, both stop all. So greedy has no share of the best for sure, and the best
+is hard to find (Wood 1993, deterministic network interdiction). What holds for every
+network, and bounds what any set can stop: of a largest flow that avoids S, all that T
+can stop beside S is what passes T.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.cases.flow_network import FlowNetwork
-from pipeline.cases.minimum_cut import throughput
+from pipeline.cases.channels import Channels
 from pipeline.flow_graph import Int64s
 
 
@@ -15,79 +22,36 @@ class Stop(NamedTuple):
     cents: int
 
 
-def stopped(network: FlowNetwork, accounts: Iterable[int]) -> int:
-    """Cents that cannot reroute over what the case's other payments carried."""
-    return network.flow_cents - network.after(accounts)[0]
-
-
-def passed(network: FlowNetwork, accounts: Iterable[int]) -> int:
+def alone(channels: Channels, most: int, always: Iterable[int] = ()) -> list[Stop]:
     """
-    Cents of the flow, as it was paid, that went through ``accounts``; at most.
+    The ``most`` that stop most if frozen alone, and ``always``; largest first.
 
-    What came to them from others, and their own money: what passes them twice counts
-    twice, but never more than the whole flow. At least what freezing them stops.
+    What passes a channel bounds what it stops: it is tried while it can beat those
+    found. No flow is needed for an account that only begins or only ends flow: what it
+    owns, or what it keeps, is all that passes it and all that is lost. Equal ones by
+    what passes them, then number.
     """
-    frozen = np.zeros(network.own.size, np.bool_)
-    frozen[list(accounts)] = True
-    enters = frozen[network.payee] & ~frozen[network.payer]
-    cents = network.arcs.capacity[: network.payer.size][enters].sum()
-    return min(network.flow_cents, int(cents + network.own[frozen].sum()))
-
-
-def account_stops(
-    network: FlowNetwork, most: int, always: Iterable[int] = ()
-) -> list[Stop]:
-    """
-    The ``most`` accounts that stop most if frozen alone, and ``always``; largest first.
-
-    No flow is needed for an account that only begins or only ends flow: what it owns,
-    or what it keeps, is all that passes it and all that is lost. Equal ones by what
-    passes them, then number.
-    """
-    size = throughput(network)
-    surely = np.maximum(network.own, network.left)
-
-    def stop(account: int) -> int:
-        if surely[account] == size[account]:
-            return int(size[account])
-        return stopped(network, [account])
-
-    return _largest(size, stop, most, set(always))
-
-
-def corridor_stops(
-    network: FlowNetwork, corridors: int, most: int, always: Iterable[int] = ()
-) -> list[Stop]:
-    """As ``account_stops``, for corridors."""
-    carried = np.zeros(corridors, np.int64)
-    np.add.at(carried, network.corridor, network.arcs.capacity[: network.corridor.size])
-
-    def stop(corridor: int) -> int:
-        return network.flow_cents - network.without(network.corridor == corridor)[0]
-
-    return _largest(carried, stop, most, set(always))
-
-
-def _largest(
-    size: Int64s, stop: Callable[[int], int], most: int, always: set[int]
-) -> list[Stop]:
-    """``size`` bounds what each channel stops: tried while it can beat those found."""
+    size, network, kept = channels.size, channels.network, set(always)
+    surely = np.maximum(network.own, network.left) if channels.owner.size else -size
     found: list[Stop] = []
     best: list[int] = []
     for channel in sorted(range(size.size), key=lambda c: (-size[c], c)):
         hopeless = size[channel] == 0 or (
             len(best) == most and size[channel] < best[-1]
         )
-        if not hopeless or channel in always:
-            found.append(Stop(channel, stop(channel)))
-            best = sorted([*best, found[-1].cents], reverse=True)[:most]
+        if not hopeless or channel in kept:
+            cents = int(size[channel])
+            if surely[channel] != cents:
+                cents = channels.stopped([channel])
+            found.append(Stop(channel, cents))
+            best = sorted([*best, cents], reverse=True)[:most]
     found.sort(key=lambda s: (-s.cents, -size[s.channel], s.channel))
     return [
-        s for n, s in enumerate(found) if s.channel in always or (n < most and s.cents)
+        s for n, s in enumerate(found) if s.channel in kept or (n < most and s.cents)
     ]
 
 
-def greedy(network: FlowNetwork, budget: int, among: Sequence[int]) -> list[int]:
+def greedy(channels: Channels, budget: int, among: Sequence[int]) -> list[int]:
     """
     At most ``budget`` of ``among``, each the one that stops most beside those before.
 
@@ -97,40 +61,99 @@ def greedy(network: FlowNetwork, budget: int, among: Sequence[int]) -> list[int]
     """
     chosen: list[int] = []
     while len(chosen) < budget:
-        flow, carried = network.after(chosen)
+        flow, passing = channels.after(chosen)
         if flow == 0:
             break
-        passing = _passing(network, carried)
         best = best_gain = -1
-        for account in sorted(among, key=lambda a: (-passing[a], a)):
-            if passing[account] <= best_gain:
+        for channel in sorted(among, key=lambda c: (-passing[c], c)):
+            if passing[channel] <= best_gain:
                 break
-            gain = flow - network.after([*chosen, account])[0]
-            if account not in chosen and gain > best_gain:
-                best, best_gain = account, gain
+            gain = flow - channels.after([*chosen, channel])[0]
+            if channel not in chosen and gain > best_gain:
+                best, best_gain = channel, gain
         if best < 0:
             break
         chosen.append(best)
     return chosen
 
 
-def at_most(network: FlowNetwork, budget: int) -> int:
+def at_most(channels: Channels, order: Sequence[int], budgets: int) -> list[int]:
     """
-    No ``budget`` accounts can stop more: the largest throughputs, or the whole flow.
+    For 1 … ``budgets``, what no choice of so many can exceed; proven for any network.
 
-    What payments carried is one largest flow; without the paths over the frozen
-    accounts the rest of it still stands.
+    The least, over each beginning S of ``order``, of what S stops and the largest
+    amounts that pass others in the flow left; also of the flow as it was paid.
     """
-    largest = np.sort(throughput(network))[::-1][:budget]
-    return min(network.flow_cents, int(largest.sum()))
+    whole = channels.network.flow_cents
+    bounds = [_largest(channels.size, budget) for budget in range(1, budgets + 1)]
+    for taken in range(len(order) + 1):
+        flow, passing = channels.after(order[:taken])
+        for budget in range(1, budgets + 1):
+            bound = whole - flow + _largest(passing, budget)
+            bounds[budget - 1] = min(bounds[budget - 1], bound)
+    for budget in range(budgets - 1, 0, -1):
+        bounds[budget - 1] = min(bounds[budget - 1], bounds[budget])
+    return [min(whole, bound) for bound in bounds]
 
 
-def _passing(network: FlowNetwork, carried: Int64s) -> Int64s:
-    """Of a flow on the arcs, what passes each account: received, and own money."""
-    payments = network.payer.size
-    passing = np.zeros(network.received.size, np.int64)
-    np.add.at(passing, network.payee, carried[:payments])
-    end = carried.size - network.left.size  # own money's arcs, then those of ends
-    own = carried[end - network.run_account.size : end]
-    np.add.at(passing, network.run_account, own)
-    return passing
+def _largest(amounts: Int64s, count: int) -> int:
+    return int(np.sort(amounts)[::-1][:count].sum())
+
+
+class Best(NamedTuple):
+    frozen: list[int]
+    cents: int
+    proven: bool
+
+
+def best(
+    channels: Channels,
+    budget: int,
+    known: Iterable[Sequence[int]],
+    most_flows: int,
+    bound: int,
+) -> Best:
+    """
+    The ``budget`` channels that stop most, by branch and bound from sets ``known``.
+
+    Given up after ``most_flows`` flows, and then not ``proven``. Needs none where a
+    known set reaches ``bound``, which none can exceed. Of equal sets the first found
+    stays, those known before all.
+    """
+    search = _Search(channels, most_flows)
+    for chosen in known:
+        search.offer(chosen)
+    proven = search.cents >= bound or search.below(
+        [], range(channels.size.size), budget
+    )
+    return Best(search.frozen, search.cents, proven)
+
+
+class _Search:
+    def __init__(self, channels: Channels, most_flows: int) -> None:
+        self.channels = channels
+        self.flows_left = most_flows
+        self.frozen: list[int] = []
+        self.cents = 0
+
+    def offer(self, chosen: Sequence[int]) -> None:
+        cents = self.channels.stopped(chosen)
+        if cents > self.cents:
+            self.frozen, self.cents = list(chosen), cents
+
+    def below(self, chosen: list[int], others: Sequence[int], room: int) -> bool:
+        """Try ``chosen`` and up to ``room`` of ``others``; False if given up."""
+        self.flows_left -= 1
+        if self.flows_left < 0:
+            return False
+        self.offer(chosen)
+        flow, passing = self.channels.after(chosen)
+        stops = self.channels.network.flow_cents - flow
+        order = sorted(others, key=lambda c: (-passing[c], c))
+        for place, channel in enumerate(order):
+            hope = stops + sum(int(passing[c]) for c in order[place : place + room])
+            if hope <= self.cents:
+                break
+            if not self.below([*chosen, channel], order[place + 1 :], room - 1):
+                return False
+        return True

@@ -1,55 +1,20 @@
-"""What freezes stop, against every subset on the naive twin, and edges by name."""
-
-from itertools import chain, combinations
+"""The network in time and its minimum cuts, against the naive twin; edges by name."""
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.cases.flow_network import Payment, build_flow_network
-from pipeline.cases.minimum_cut import account_cut, corridor_cut, throughput
-from pipeline.cases.stops import account_stops, at_most, corridor_stops, greedy, stopped
+from pipeline.cases.channels import accounts_of
+from pipeline.cases.minimum_cut import account_cut, corridor_cut
+from pipeline.cases.stops import greedy
 from pipeline.flow_graph import DAY
-from tests.cases.time_expanded import flow_without, gets_through
-
-ACCOUNTS = 5
-account = st.integers(0, ACCOUNTS - 1)
-cents = st.none() | st.integers(1, 9)
-payments = st.lists(st.tuples(account, account, st.integers(0, 5), cents), max_size=12)
+from tests.cases.networks import ACCOUNTS, account, cents, network, payments, subsets
+from tests.cases.time_expanded import gets_through
 
 
-def network(paid, accounts=ACCOUNTS, max_arcs=1_000, clock="second", corridors=None):
-    named = corridors or [0] * len(paid)
-    listed = [
-        Payment(time, payer, payee, value, corridor)
-        for (payer, payee, time, value), corridor in zip(paid, named, strict=True)
-    ]
-    return build_flow_network(listed, accounts, max_arcs, clock)
-
-
-def subsets(items):
-    return chain.from_iterable(combinations(items, n) for n in range(len(items) + 1))
-
-
-@settings(deadline=None, max_examples=60)
-@given(paid=payments)
-def test_every_freeze_stops_what_the_time_expanded_graph_says(paid):
-    built = network(paid)
-    whole = flow_without(paid, ACCOUNTS)
-    assert built.flow_cents == built.arcs.flow()[0] == whole
-    stops = {}
-    for frozen in subsets(range(ACCOUNTS)):
-        stops[frozen] = whole - flow_without(paid, ACCOUNTS, frozen)
-        assert stopped(built, frozen) == stops[frozen]
-        assert stops[frozen] <= at_most(built, len(frozen))
-    chosen = greedy(built, 3, range(ACCOUNTS))
-    best = max(stops[(n,)] for n in range(ACCOUNTS))
-    assert stops[tuple(chosen[:1])] == best
-    assert len(chosen) == 3 or stops[tuple(sorted(chosen))] == whole
-    alone = account_stops(built, 2)
-    singles = sorted((stops[(n,)] for n in range(ACCOUNTS)), reverse=True)
-    assert [s.cents for s in alone] == [s for s in singles[:2] if s]
+def stopped(built, accounts):
+    return accounts_of(built).stopped(accounts)
 
 
 @settings(deadline=None, max_examples=60)
@@ -70,26 +35,6 @@ def test_cut_has_fewest_accounts_where_times_agree_and_roles_do_not_mix(paid):
     assume(not (begins & built.keeps).any())
     fewest = next(s for s in subsets(range(ACCOUNTS)) if not gets_through(paid, 5, s))
     assert len(account_cut(built)) == len(fewest)
-
-
-@settings(deadline=None, max_examples=60)
-@given(paid=payments, named=st.lists(st.integers(0, 2), min_size=12, max_size=12))
-def test_corridors_stop_what_the_time_expanded_graph_says(paid, named):
-    named = named[: len(paid)]
-    built = network(paid, corridors=named)
-    places = [
-        [n for n, c in enumerate(named) if c == corridor] for corridor in range(3)
-    ]
-    stops = [
-        built.flow_cents - flow_without(paid, ACCOUNTS, closed=closed)
-        for closed in places
-    ]
-    assert dict(corridor_stops(built, 3, 3)) == {n: s for n, s in enumerate(stops) if s}
-    cut = corridor_cut(built, 3)
-    closed = {n for n, corridor in enumerate(named) if corridor in cut}
-    assert not gets_through(paid, ACCOUNTS, closed=closed)
-    for spared in cut:
-        assert gets_through(paid, ACCOUNTS, closed=closed - set(places[spared]))
 
 
 def test_money_cannot_leave_before_it_came():
@@ -114,7 +59,7 @@ def test_other_money_takes_the_room_of_what_was_frozen():
     """2 passed on the money of 0 and kept that of 1; without 0 it can pass that on."""
     paid = [(0, 2, 1, 100), (1, 2, 1, 100), (2, 3, 2, 100)]
     assert stopped(network(paid, 4), [0]) == 100
-    assert greedy(network(paid, 4), 5, range(4)) == [2]
+    assert greedy(accounts_of(network(paid, 4)), 5, range(4)) == [2]
 
 
 def test_a_detour_that_money_does_not_need_stops_nothing():
@@ -123,7 +68,7 @@ def test_a_detour_that_money_does_not_need_stops_nothing():
     built = network(paid)
     assert built.flow_cents == 100
     assert stopped(built, [3]) == 0
-    assert throughput(built)[3] == 50
+    assert accounts_of(built).size[3] == 50
 
 
 def test_payments_to_oneself_change_nothing():
@@ -141,7 +86,7 @@ def test_without_payments_there_is_nothing_to_cut():
     built = network([], 2)
     assert built.flow_cents == 0
     assert account_cut(built) == []
-    assert greedy(built, 3, range(2)) == []
+    assert greedy(accounts_of(built), 3, range(2)) == []
 
 
 def test_a_payment_of_the_same_day_counts_as_received_first():
