@@ -99,8 +99,8 @@ def _missing(case: CaseFile) -> list[str]:
     ):
         here = sum(row[column] is not None for row in case.payments)
         if rows and here < rows:
-            part = share(here / rows)
-            said.append(f"{words}: {part} of the transactions of the case have it")
+            part = f"{share(here / rows)} of" if here else "none of"
+            said.append(f"{words}: known for {part} the transactions of the case")
     if not case.relations.height:
         said.append("relations between parties: none was given")
     blind = len(case.run.not_testable)
@@ -108,7 +108,9 @@ def _missing(case: CaseFile) -> list[str]:
         said.append(f"{counted(blind, 'red flag')} could not be tested with this data")
     if case.run.quarantined:
         kept_out = counted(case.run.quarantined, "row")
-        said.append(f"{kept_out} of the whole input were kept out")
+        said.append(
+            f"{kept_out} of the whole input, kept out for breaking the contract"
+        )
     return [
         *said,
         "cash, barter and value moved outside the data",

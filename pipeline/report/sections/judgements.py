@@ -19,6 +19,7 @@ SUPPORT = {
     "several": "red flags of at least three families were raised",
     "two": "red flags of two families were raised",
     "one": "red flags of one family were raised",
+    "resembles": "a name or identifier of a listed entry is similar or the same",
     "none": "nothing in the data supports it; payment data cannot show it",
     "measured": "computed from payments in the data, no inference about people",
 }
@@ -120,7 +121,7 @@ def _listed(case: CaseFile) -> list[Judgement]:
         Judgement(
             f"{counted(len(parties), 'party', 'parties')} of the case resembled a "
             "listed entry.",
-            "one",
+            "resembles",
             "moderate" if exact else "low",
             f"{counted(exact, 'resemblance')} by identifier, the others by name; none "
             "confirmed.",

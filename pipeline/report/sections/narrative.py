@@ -22,7 +22,8 @@ Key = tuple[str, str, str | None, str | None]  # roles and countries of both end
 
 
 class Narrative(NamedTuple):
-    seen: list[str]  # oldest first
+    seen: list[str]  # oldest first; each payment in one sentence
+    pace: list[str]  # bursts and quiet spells
     inferred: list[str]
     told: list[str]
     reconciles: str
@@ -30,7 +31,8 @@ class Narrative(NamedTuple):
 
 def narrative(case: CaseFile, flags: list[Fired], times: Timeline | None) -> Narrative:
     return Narrative(
-        seen=[*_flows(case), *_spells(times, case.base_currency)],
+        seen=_flows(case),
+        pace=_spells(times, case.base_currency),
         inferred=[*_roles(case), *_why(flags)],
         told=_told(case),
         reconciles=_reconciles(case),
