@@ -186,7 +186,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         msgspec.Meta(
             ge=1,
             le=20,
-            description="Freezes are planned for 1 to this many accounts. Five can be "
-            "carried out on one day.",
+            description="Freezes are planned for 1 to this many accounts, and likewise "
+            "corridors. Ten can still be carried out on one day.",
         ),
-    ] = 5
+    ] = 10
