@@ -4,11 +4,9 @@ from typing import Any
 
 from pipeline.errors import ContractError
 from pipeline.report.case_file import CaseFile
-from pipeline.report.country_map import country_map
+from pipeline.report.drawings import drawn
 from pipeline.report.html_page import checked, inline, part, render, software
-from pipeline.report.network import Picture, network_picture
-from pipeline.report.network.picture import LEGEND_RADIUS, outline
-from pipeline.report.roles import CIRCLE
+from pipeline.report.network import network_picture
 from pipeline.report.rows import rows_on_page
 from pipeline.report.sections import gaps, money, where, who, why
 from pipeline.report.sections.casework import casework
@@ -17,7 +15,6 @@ from pipeline.report.sections.matrix import matrix
 from pipeline.report.sections.schedule import schedule
 from pipeline.report.sections.summary import summary
 from pipeline.report.timeline import timeline
-from pipeline.report.timeline_picture import timeline_picture
 
 LARGEST = 500_000  # bytes of a page
 MOST_FLOWS = 25  # rows of the tables of flows, corridors and relations
@@ -122,35 +119,6 @@ def case_page(case: CaseFile, facts: dict[str, Any]) -> bytes:
             "may be. This is a bug in the report stage: please report it."
         )
     return checked(page, OWED)
-
-
-def drawn(
-    case: CaseFile, facts: dict[str, Any], picture: Picture | None
-) -> dict[str, Any]:
-    """The pictures as finished markup, and what the controls beside them need."""
-    times = facts["times"]
-    currency = case.base_currency
-    countries = country_map(facts["corridors"], currency)
-    on_page = facts["on_page"]
-    return {
-        "picture": picture,
-        "map": countries,
-        "drawn_map": part("country_map.svg", map=countries, on_page=on_page)
-        if countries
-        else None,
-        "network": part("network.svg", picture=picture, on_page=on_page)
-        if picture
-        else None,
-        "ring": outline(CIRCLE, LEGEND_RADIUS),
-        "timeline": part(
-            "timeline.svg",
-            times=times,
-            timeline=timeline_picture(times, currency),
-            currency=currency,
-        )
-        if times
-        else None,
-    }
 
 
 def notebook_view(case: CaseFile) -> str:

@@ -1,6 +1,6 @@
 """When money moved: buckets of time, bursts, quiet spells, and the balance held."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,14 +11,19 @@ from pipeline.schemas import FINANCING_STAGES
 BUCKETS = ((120, "day", 1), (840, "week", 7), (None, "month", 30))  # span in days up to
 BURST_FACTOR = 3  # times the mean payments of a bucket
 BURST_LEAST = 3  # payments
+MOST_HOLDERS = 3  # more lines than that cannot be told apart
 QUIET_SHARE = 0.2  # of the whole span without a payment
 
 
 class Bucket(NamedTuple):
     start: datetime
     end: datetime  # exclusive
-    payments: int
+    numbers: list[int]  # of its payments
     cents: dict[str, int]  # by financing stage
+
+    @property
+    def payments(self) -> int:
+        return len(self.numbers)
 
 
 class Spell(NamedTuple):
@@ -30,6 +35,14 @@ class Spell(NamedTuple):
     cents: int
 
 
+class Holder(NamedTuple):
+    """An account that is paid and pays: what the case had put in and not taken out."""
+
+    account: str
+    most_cents: int
+    balance: list[tuple[datetime, int]]  # cents held after each of its payments
+
+
 class Timeline(NamedTuple):
     unit: str  # day, week or month
     buckets: list[Bucket]  # without gaps
@@ -39,6 +52,7 @@ class Timeline(NamedTuple):
     balance: list[tuple[datetime, int]]  # cents held after each payment
     sources: list[str]  # accounts that only pay in this case
     ends: list[str]  # accounts that are only paid
+    holders: list[Holder]  # that held most in between, most first
 
 
 def timeline(case: CaseFile) -> Timeline | None:
@@ -63,6 +77,7 @@ def timeline(case: CaseFile) -> Timeline | None:
         balance=_balance(rows, sources, ends),
         sources=sorted(sources),
         ends=sorted(ends),
+        holders=_holders(between, payers & paid),
     )
 
 
@@ -85,18 +100,18 @@ def _next(start: datetime, unit: str, length: int) -> datetime:
 
 
 def _buckets(rows: list[Row], first: datetime, unit: str, length: int) -> list[Bucket]:
-    payments: Counter[datetime] = Counter()
+    numbers: dict[datetime, list[int]] = defaultdict(list)
     cents: Counter[tuple[datetime, str]] = Counter()
     for row in rows:
         start = bucket_start(row["booked_at"], unit)
-        payments[start] += 1
+        numbers[start].append(row["number"])
         cents[start, row["stage"]] += row["value_cents"] or 0
     buckets = []
-    start, last = bucket_start(first, unit), max(payments)
+    start, last = bucket_start(first, unit), max(numbers)
     while start <= last:
         end = _next(start, unit, length)
         by_stage = {stage: cents[start, stage] for stage in FINANCING_STAGES}
-        buckets.append(Bucket(start, end, payments[start], by_stage))
+        buckets.append(Bucket(start, end, numbers.get(start, []), by_stage))
         start = end
     return buckets
 
@@ -141,3 +156,19 @@ def _balance(
             steps.pop()
         steps.append((row["booked_at"], held))
     return steps
+
+
+def _holders(rows: list[Row], accounts: set[str]) -> list[Holder]:
+    held: Counter[str] = Counter()
+    steps: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
+    for row in rows:
+        for end, sign in (("sender_account", -1), ("receiver_account", 1)):
+            if row["value_cents"] and row[end] in accounts:
+                held[row[end]] += sign * row["value_cents"]
+                steps[row[end]].append((row["booked_at"], held[row[end]]))
+    holders = [
+        Holder(account, max(cents for _, cents in own), own)
+        for account, own in steps.items()
+    ]
+    holders.sort(key=lambda one: (-one.most_cents, one.account))
+    return [one for one in holders if one.most_cents > 0][:MOST_HOLDERS]

@@ -31,6 +31,7 @@ class BucketBars(NamedTuple):
     width: float
     title: str
     bars: list[Bar]
+    numbers: list[int]  # of the transactions
 
 
 class Tick(NamedTuple):
@@ -55,9 +56,11 @@ class TimelinePicture(NamedTuple):
     frame: Frame
     buckets: list[BucketBars]
     bursts: list[tuple[float, float]]  # left edge and width
+    quiet: list[tuple[float, float]]
     dates: list[Tick]
     bar_ticks: list[Tick]
     balance: str  # path of the step line
+    holders: list[str]  # paths, as the timeline's holders
     balance_ticks: list[Tick]
     zero: float  # height of a balance of nil
 
@@ -72,7 +75,7 @@ def timeline_picture(times: Timeline, currency: str) -> TimelinePicture:
     step = nice_step(max(sum(bucket.cents.values()) for bucket in times.buckets))
     top = step * max(1, ceil(max(sum(b.cents.values()) for b in times.buckets) / step))
     per_cent = (BARS_BASE - BARS_TOP) / top
-    balance, balance_ticks, zero = _balance(times, across)
+    lines, balance_ticks, zero = _balances(times, across)
     return TimelinePicture(
         frame=Frame(),
         buckets=[
@@ -83,12 +86,14 @@ def timeline_picture(times: Timeline, currency: str) -> TimelinePicture:
         bursts=[
             (across(b.start), across(b.end) - across(b.start)) for b in times.bursts
         ],
+        quiet=[(across(q.start), across(q.end) - across(q.start)) for q in times.quiet],
         dates=_dates(times.buckets, across),
         bar_ticks=[
             Tick(BARS_BASE - cents * per_cent, tick_text(cents))
             for cents in range(0, top + 1, step)
         ],
-        balance=balance,
+        balance=lines[0],
+        holders=lines[1:],
         balance_ticks=balance_ticks,
         zero=zero,
     )
@@ -124,11 +129,14 @@ def _bars(
     when = day(bucket.start) if unit == "day" else f"{unit} from {day(bucket.start)}"
     many = counted(bucket.payments, "transaction")
     x = across(bucket.start) + (room - width) / 2
-    return BucketBars(x, width, f"{when}: {many}; {', '.join(parts)}", bars)
+    title = f"{when}: {many}; {', '.join(parts)}"
+    return BucketBars(x, width, title, bars, bucket.numbers)
 
 
-def _balance(times: Timeline, across: Across) -> tuple[str, list[Tick], float]:
-    held = [cents for _, cents in times.balance]
+def _balances(times: Timeline, across: Across) -> tuple[list[str], list[Tick], float]:
+    """Paths of the case's balance and of each holder's, on one scale."""
+    every = [times.balance, *(one.balance for one in times.holders)]
+    held = [cents for steps in every for _, cents in steps]
     low, high = min(0, *held), max(0, *held)
     step = nice_step(high - low)
     bottom, roof = (
@@ -140,11 +148,13 @@ def _balance(times: Timeline, across: Across) -> tuple[str, list[Tick], float]:
     def down(cents: int) -> float:
         return BALANCE_TOP + (roof - cents) * per_cent
 
-    pixels = {round(across(at)): cents for at, cents in times.balance}  # last one wins
-    steps = "".join(f"H{x}V{down(cents):.1f}" for x, cents in pixels.items())
-    path = f"M{LEFT:.0f} {down(0):.1f}{steps}H{RIGHT:.0f}"
+    def path(steps: list[tuple[datetime, int]]) -> str:
+        pixels = {round(across(at)): cents for at, cents in steps}  # last one wins
+        moves = "".join(f"H{x}V{down(cents):.1f}" for x, cents in pixels.items())
+        return f"M{LEFT:.0f} {down(0):.1f}{moves}H{RIGHT:.0f}"
+
     ticks = [Tick(down(c), tick_text(c)) for c in range(bottom, roof + 1, step)]
-    return path, ticks, down(0)
+    return [path(steps) for steps in every], ticks, down(0)
 
 
 def _dates(buckets: list[Bucket], across: Across) -> list[Tick]:

@@ -77,3 +77,38 @@ def test_timeline_of_one_payment_can_be_drawn():
 )
 def test_axis_steps_are_round(most, step):
     assert nice_step(most) == step
+
+
+def test_a_holder_keeps_what_it_was_paid_less_what_it_paid(cases):
+    case = cases["NET-1"]
+    holders = timeline(case).holders
+    assert 1 <= len(holders) <= 3
+    for holder in holders:
+        assert case.role(holder.account) not in ("donor", "cash-out")
+        paid = sum(
+            sign * row["value_cents"]
+            for row in case.payments
+            for end, sign in (("receiver_account", 1), ("sender_account", -1))
+            if row[end] == holder.account
+        )
+        assert holder.balance[-1][1] == paid
+        assert holder.most_cents == max(cents for _, cents in holder.balance)
+    peaks = [holder.most_cents for holder in holders]
+    assert peaks == sorted(peaks, reverse=True)
+
+
+def test_quiet_spells_and_bursts_are_drawn_where_they_were(cases):
+    times = timeline(cases["NET-1"])
+    drawn = timeline_picture(times, "USD")
+    assert len(drawn.quiet) == len(times.quiet)
+    assert len(drawn.bursts) == len(times.bursts)
+    (left, width) = drawn.quiet[0]
+    silent = [bucket for bucket in drawn.buckets if left < bucket.x < left + width - 20]
+    assert silent == []
+
+
+def test_every_transaction_is_behind_one_bar(cases):
+    for case in cases.values():
+        drawn = timeline_picture(timeline(case), "USD")
+        behind = [number for bucket in drawn.buckets for number in bucket.numbers]
+        assert sorted(behind) == [row["number"] for row in case.payments]

@@ -33,6 +33,25 @@
   }
 }
 
+// A picture is one tab stop; arrow keys go through its links.
+for (const picture of document.querySelectorAll("svg.map, svg.when, svg.curve")) {
+  const links = [...picture.querySelectorAll("a[href]")];
+  links.forEach((link, number) => {
+    link.setAttribute("tabindex", number === 0 ? "0" : "-1");
+    link.setAttribute("aria-label", titleOf(link));
+  });
+  picture.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    const from = links.indexOf(event.target.closest("a"));
+    if (!step || from < 0) return;
+    event.preventDefault();
+    const to = links[(from + step + links.length) % links.length];
+    links[from].setAttribute("tabindex", "-1");
+    to.setAttribute("tabindex", "0");
+    to.focus();
+  });
+}
+
 for (const table of document.querySelectorAll("table.matrix")) {
   const links = [...table.querySelectorAll("tbody a")];
   links.forEach((link, number) => { link.tabIndex = number === 0 ? 0 : -1; });
