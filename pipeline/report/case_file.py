@@ -4,21 +4,29 @@ One case with everything known about it: what every report and notebook reads.
 In a notebook a CaseFile shows itself; its tables are polars frames:
 
     case.members, case.transactions, case.alerts, case.evidence, case.key_channels
-    case.graph()  # networkx, for anything this project does not draw
+    case.flows            # who paid whom in all
+    case.why(account)     # why an account has its priority and its role
+    case.disrupt(k)       # what freezing k accounts would have stopped
+    case.graph            # networkx, for anything this project does not draw
+    case.timeline()       # a matplotlib figure; so are .disruption_curve(), .network()
+    case.report(path)     # the page, or report.md, case.json, case.pdf … by the ending
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipeline.report import case_views
 from pipeline.report.run_facts import RunFacts
 
-if TYPE_CHECKING:  # networkx takes 0.2 s to import and only graph() needs it
+if TYPE_CHECKING:  # slow to import, and only some methods need them
     import networkx as nx
+    from matplotlib.figure import Figure
 
 Row = dict[str, Any]
 
@@ -114,23 +122,44 @@ class CaseFile:
         known = self.flag_of_alert
         return sorted({known[a] for a in payment["alert_ids"] if a in known})
 
+    @property
     def graph(self) -> "nx.MultiDiGraph[str]":
-        """Accounts with their role, one edge a transaction, keyed by its id."""
-        import networkx as nx  # noqa: PLC0415 # see above
+        """Accounts with their role, one edge a transaction, keyed by its id; a copy."""
+        return case_views.graph(self)
 
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(case_id=self.case_id)
-        for row in self.member_rows:
-            graph.add_node(row["account_id"], role=row["role"], part=row["part"])
-        for row in self.payments:
-            graph.add_edge(
-                row["sender_account"],
-                row["receiver_account"],
-                key=row["transaction_id"],
-                value_cents=row["value_cents"],
-                booked_at=row["booked_at"],
-                channel=row["channel"],
-            )
-        return graph
+    @property
+    def flows(self) -> pl.DataFrame:
+        """Who paid whom in all, most first: payments, known value, span, channels."""
+        return case_views.flows(self)
+
+    def why(self, account_id: str) -> pl.DataFrame:
+        """What an account's priority is made of: red flag, stage, points, sentence."""
+        return case_views.why(self, account_id)
+
+    def disrupt(self, k: int, kind: str = "account") -> pl.DataFrame:
+        """Rows of ``disruption`` for freezing ``k`` accounts, or corridors."""
+        return self.disruption.filter(
+            pl.col("budget") == k, pl.col("kind").cast(pl.String) == kind
+        )
+
+    def timeline(self) -> "Figure":
+        from pipeline.report.figures import draw_timeline  # noqa: PLC0415 # matplotlib
+
+        return draw_timeline(self)
+
+    def disruption_curve(self, kind: str = "account") -> "Figure":
+        from pipeline.report.figures import draw_disruption  # noqa: PLC0415 # matplotlib
+
+        return draw_disruption(self, kind)
+
+    def network(self) -> "Figure":
+        from pipeline.report.figures import draw_network  # noqa: PLC0415 # matplotlib
+
+        return draw_network(self)
+
+    def report(self, path: Path | str) -> Path:
+        """Write html, md, json, csv or pdf, by the ending of ``path``; returns it."""
+        return case_views.write_report(self, Path(path))
 
     def _repr_html_(self) -> str:
         """Summary and network picture, for Jupyter."""

@@ -17,7 +17,7 @@ def test_tables_are_frames(cases):
 
 
 def test_graph_has_every_account_and_transaction(cases):
-    graph = cases["NET-1"].graph()
+    graph = cases["NET-1"].graph
     assert isinstance(graph, nx.MultiDiGraph)
     assert graph.number_of_nodes() == 18
     assert set(nx.get_edge_attributes(graph, "value_cents").values()) >= {36_000}
