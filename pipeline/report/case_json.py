@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,7 @@ from pipeline.report.case_file import CaseFile
 from pipeline.report.sections.casework import casework_rows
 from pipeline.report.wording import cents_text, decimal_text
 
+SCHEMA = Path(__file__).with_name("case.schema.json")
 FORMAT = 1  # raised when a reader of the last one would break
 NOTICE = "A lead for human review, not a finding of guilt; everything is alleged."
 SAFE_INTEGER = 2**53 - 1  # beyond it other programs' numbers lose digits
@@ -21,7 +23,7 @@ SAFE_INTEGER = 2**53 - 1  # beyond it other programs' numbers lose digits
 def case_json(case: CaseFile, facts: dict[str, Any]) -> bytes:
     """
     Strict JSON in ASCII, one order of keys, a line for each key and each row of a
-    table.
+    table; ``SCHEMA`` describes it and lies at the root of the site.
 
     ``facts`` as ``case_page.case_facts`` has them.
 
@@ -29,6 +31,7 @@ def case_json(case: CaseFile, facts: dict[str, Any]) -> bytes:
     plain names in the base currency. Null is unknown.
     """
     facts_told = {
+        "$schema": f"../../{SCHEMA.name}",
         "format": FORMAT,
         "notice": NOTICE,
         "handling": case.run.settings.handling,

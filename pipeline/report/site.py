@@ -7,6 +7,7 @@ import polars as pl
 
 from pipeline.errors import ContractError
 from pipeline.report.case_file import CaseFile
+from pipeline.report.case_json import SCHEMA
 from pipeline.report.case_page import case_facts
 from pipeline.report.formats import ALWAYS, FORMATS, Making, make
 from pipeline.report.formats.needs import MissingCodesError
@@ -66,7 +67,7 @@ def write_report(
         settings=settings,
     )
     page = index_page(cases, case_members, case_dispositions, run, base_currency)
-    yield {"site": {"index.html": page}}
+    yield {"site": {"index.html": page, SCHEMA.name: SCHEMA.read_bytes()}}
     tables = {
         "transactions": transactions,
         "parties": parties,

@@ -27,7 +27,7 @@ def test_site_has_an_index_four_files_a_case_and_a_file_for_each_partner(site):
     files = {f"cases/{case}/{name}" for case in ("NET-1", "NET-2") for name in PROMISED}
     asked = {"NET-1": ("AE", "DE", "FR", "TR"), "NET-2": ("CY", "LB")}
     drafts = {f"cases/{n}/requests/{c}.md" for n, own in asked.items() for c in own}
-    assert set(site) == {"index.html", *files, *drafts}
+    assert set(site) == {"index.html", "case.schema.json", *files, *drafts}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -38,7 +38,8 @@ def test_page_says_it_is_a_lead_and_lets_nothing_load(site, page):
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
     assert "://" not in re.sub(r"http://evil\.example|https?://\S*", "", policy)
-    assert not re.search(r"<(link|img|iframe|object|embed|form)\b", text)
+    assert "form-action 'none'" in policy
+    assert not re.search(r"<(link|img|iframe|object|embed)\b|\s(form)?action=", text)
 
 
 @pytest.mark.parametrize("page", PAGES[1:])
@@ -177,7 +178,7 @@ def test_index_of_a_thousand_cases_is_small():
 def test_an_empty_run_says_so():
     tables = {name: frame.clear() for name, frame in made_up_tables().items()}
     site = site_of(tables)
-    assert list(site) == ["index.html"]
+    assert list(site) == ["index.html", "case.schema.json"]
     text = site["index.html"].decode()
     assert "No case was formed. That is no finding of innocence" in text
     assert "Not available: the run has no intake table." in text
