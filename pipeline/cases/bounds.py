@@ -11,11 +11,11 @@ def bounds_met(
     cores: Cores, context: Context, members: pl.DataFrame, settings: Settings
 ) -> dict[int, list[str]]:
     """Of each case, one sentence for each bound that cut something."""
-    hubs = members.filter(pl.col("part") == "core", "hub").group_by("case").len()
+    hubs = members.filter("hub").group_by("case").len()
     told = (
         (
             dict(hubs.iter_rows()),
-            "Hubs: {} core accounts serve everybody, by their kind or because they "
+            "Hubs: {} accounts of it serve everybody, by their kind or because they "
             f"dealt with over {settings.hub_counterparties} accounts; they did not "
             "join this case to others.",
         ),

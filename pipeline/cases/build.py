@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from pipeline.cases.alternatives import Clues
 from pipeline.cases.bounds import bounds_met
 from pipeline.cases.case_tables import case_tables
+from pipeline.cases.closeness import account_lives
 from pipeline.cases.collateral import Ledger
 from pipeline.cases.context import grow_context
 from pipeline.cases.core import find_cores
@@ -39,7 +41,7 @@ def build_cases(
     alerts become one, ``find_cores`` for what makes a case, ``grow_context`` for what
     is added, ``build_flow_network`` for how money is followed.
 
-    A case's priority is the noisy-or of its red flags, each by its strongest alert.
+    See ``pipeline.cases.line`` for a case's priority.
     Raises ContractError where alerts name accounts or transactions that do not exist.
     """
     accounts = graph_accounts.select("account_id", "party_id", "kind").collect()
@@ -48,7 +50,6 @@ def build_cases(
         pl.col("account").cast(pl.Int64)
     )
     named = ids.select("account", "account_id")
-    links = link_alerts(alerts, alert_evidence, transactions, named, settings)
     dealt = counterparties(
         *(graph.received.ptr, graph.received.other),
         *(graph.sent.ptr, graph.sent.other),
@@ -57,12 +58,14 @@ def build_cases(
     hub = serve_everybody(
         dealt, accounts["kind"], settings.hub_kinds, settings.hub_counterparties
     )
+    lives = account_lives(graph, accounts["kind"], dealt, hub)
+    links = link_alerts(alerts, alert_evidence, transactions, named, lives, settings)
     owners = small_principals(principals, dealt, settings)
     shared = shared_principals(links, owners, hub, settings.central_share)
     groups = join_alerts(links, shared, hub, settings)
     scores = account_scores.select("account_id", "priority").collect()
     priority = named.join(scores, on="account_id")
-    cores = find_cores(links, groups, priority, settings)
+    cores = find_cores(links, groups, priority, lives, settings)
     kin = kin_of_cores(cores, owners)
     context = grow_context(graph, cores, kin, hub, settings)
     payments = case_payments(cores, context, transactions, ids)
@@ -70,13 +73,19 @@ def build_cases(
     ledger = Ledger.build(
         graph, principals.holder, hub, transactions, members["account"].to_numpy()
     )
+    clues = Clues.build(graph, principals.holder, graph_accounts, related, members)
     told = alerts_by_case(cores.alerts, links.evidence)
     rows = payments.partition_by("case", as_dict=True)
     described = {
         case: describe(
-            listed, rows.get((case,), payments.clear()), told[case], ledger, settings
+            listed,
+            rows.get((case,), payments.clear()),
+            told[case],
+            ledger,
+            clues,
+            settings,
         )
         for case, listed in by_case(members, related, principals)
     }
     notes = bounds_met(cores, context, members, settings)
-    yield case_tables(cores.alerts, members, payments, described, notes)
+    yield case_tables(cores, members, payments, described, notes)

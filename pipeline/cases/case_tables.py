@@ -1,20 +1,19 @@
 """Cases as the tables that the contracts describe."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
+from pipeline.cases.core import Cores
 from pipeline.cases.describe import Described
-from pipeline.priority import GRAIN, evidence, priority_grains, strongest
+from pipeline.cases.identity import case_ids, overlaps
 from pipeline.reference.codes import WITHHELD
 from pipeline.schemas import FINANCING_STAGES, conform
 
 
 def case_tables(
-    alerts: pl.DataFrame,
+    cores: Cores,
     members: pl.DataFrame,
     payments: pl.DataFrame,
     described: Mapping[int, Described],
@@ -23,23 +22,23 @@ def case_tables(
     """
     All tables, cases in the same order in each: by priority, value, then id.
 
-    ``alerts`` has a ``case``; ``notes`` are those on how each case was bounded.
+    ``notes`` are those on how each case was bounded.
     """
-    ids = {
-        case: case_id(core, about) for case, core, about in _core(members).iter_rows()
-    }
+    ids = case_ids(cores, members)
     told = [list(notes[case]) + described[case].notes for case in ids]
     listed = pl.DataFrame(
         {"case": list(ids), "case_id": list(ids.values()), "notes": told},
         {"case": pl.Int64, "case_id": pl.String, "notes": pl.List(pl.String)},
     )
     cases = (
-        listed.join(_of_alerts(alerts), on="case")
+        listed.join(_of_alerts(cores.alerts), on="case")
+        .join(cores.opened.select("case", "priority"), on="case")
         .join(_of_members(members), on="case")
         .join(_of_payments(payments), on="case", how="left")
+        .join(overlaps(members, ids), on="case", how="left")
         .with_columns(
             pl.col("transactions", "value_cents", "unknown_values").fill_null(0),
-            pl.col("countries").fill_null([]),
+            pl.col("countries", "overlaps").fill_null([]),
         )
         .sort("priority", "value_cents", "case_id", descending=[True, True, False])
     )
@@ -57,7 +56,7 @@ def case_tables(
         "freeze_replay": _rows({c: d.freeze_replay for c, d in described.items()}),
         "capacity": _rows({c: d.capacity for c, d in described.items()}),
         "counterfactuals": _rows({c: d.counterfactuals for c, d in described.items()}),
-        "hypotheses": _rows({}),
+        "hypotheses": _rows({c: d.hypotheses for c, d in described.items()}),
     }
     return {
         name: conform(name, rows if name == "cases" else _placed(rows, order))
@@ -65,28 +64,7 @@ def case_tables(
     }
 
 
-def case_id(core: Iterable[str], about: Iterable[str]) -> str:
-    """
-    The same for the same core and the same accounts that alerts speak about.
-
-    No two cases share an account that alerts of both speak about, so ids differ.
-    """
-    named = json.dumps([sorted(core), sorted(about)])
-    return f"C-{hashlib.sha256(named.encode()).hexdigest()[:16].upper()}"
-
-
-def _core(members: pl.DataFrame) -> pl.DataFrame:
-    about = pl.col("account_id").filter("subject")
-    core = members.filter(pl.col("part") == "core")
-    return core.group_by("case", maintain_order=True).agg("account_id", about=about)
-
-
 def _of_alerts(alerts: pl.DataFrame) -> pl.DataFrame:
-    counted = (
-        strongest(alerts, "case")
-        .group_by("case")
-        .agg(total=evidence(pl.col("weight")).sum())
-    )
     stages = (
         alerts.select("case", pl.col("stages").cast(pl.List(pl.Enum(FINANCING_STAGES))))
         .explode("stages", empty_as_null=False, keep_nulls=False)
@@ -100,8 +78,6 @@ def _of_alerts(alerts: pl.DataFrame) -> pl.DataFrame:
             alert_ids=pl.col("alert_id").sort(),
         )
         .join(stages, on="case")
-        .join(counted, on="case", how="left")
-        .with_columns(priority=priority_grains(pl.col("total").fill_null(0)) * GRAIN)
     )
 
 

@@ -29,17 +29,19 @@ def grow_context(
     settings: Settings,
 ) -> Context:
     """
-    Accounts and transactions beside the evidence that explain where money went.
+    Accounts that evidence touches, and what explains where money came from and went.
 
     ``kin`` are case, account: all accounts of principals who are central to an alert.
-    Added: first the kin that is not core, by number; then of each account grown from
-    the ``context_per_account`` largest payers and payees that are no hubs, by known
-    value, then number of payments, if worth ``context_share`` of its evidence; of all
-    those again the largest; ``max_context`` in total. What was looked at and is between
+    Added to the edges of the evidence: first the kin that is not core, by number; then
+    of each account grown from the ``context_per_account`` largest payers and payees
+    that are no hubs, by known value, then number of payments, if worth
+    ``context_share`` of its evidence; of all those again the largest; ``max_context``
+    in total. What was looked at and is between
     members is context too, the largest ``max_context_transactions`` of it.
     """
     looked = looked_at(graph, cores, kin, hub, settings)
-    core = cores.accounts.select("case", "account")
+    inner = cores.accounts.select("case", "account")
+    core = pl.concat([inner, cores.edges])
     new = looked.join(
         core, left_on=["case", "other"], right_on=["case", "account"], how="anti"
     )
@@ -95,7 +97,7 @@ def grow_context(
     kept = pl.col("place") < settings.max_context_transactions
     beyond = rows.filter(~kept).group_by("case").len()
     return Context(
-        ring,
+        pl.concat([cores.edges, ring]).sort("case", "account"),
         rows.filter(kept).select("case", "row").sort("case", "row"),
         dict(beyond.iter_rows()),
     )

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipeline.cases.closeness import close
 from pipeline.cases.settings import Settings
 from pipeline.errors import ContractError
 from pipeline.flow_graph import EPOCH
@@ -13,7 +14,7 @@ from pipeline.priority import weigh
 class Links(NamedTuple):
     alerts: pl.DataFrame  # by alert_id; row i is alert i; ``account`` is its subject
     evidence: pl.DataFrame  # alert, row, payer, payee, seconds, cents; once each
-    touched: pl.DataFrame  # alert, account, central, STANDING; by alert, account
+    touched: pl.DataFrame  # alert, account, central, close, STANDING; sorted
     dropped: pl.DataFrame  # alert, account: at the edge, and one of too many there
 
 
@@ -46,14 +47,16 @@ def link_alerts(
     alert_evidence: pl.LazyFrame,
     transactions: pl.LazyFrame,
     account_ids: pl.DataFrame,
+    lives: pl.DataFrame,
     settings: Settings,
 ) -> Links:
     """
     Alerts tied to the accounts of their members and of both ends of their evidence.
 
-    Of the accounts at the edge of all alerts about one account, ``max_edge_accounts``
-    stay: those with most evidence by known value, then number of transactions.
-    ``account_ids`` has ``account_id`` and its number ``account``. Raises ContractError
+    Of the accounts that all alerts about one account merely touch,
+    ``max_edge_accounts`` stay: those with most evidence by known value, then number of
+    transactions. ``account_ids`` has ``account_id`` and its number ``account``,
+    ``lives`` is that of ``account_lives``. Raises ContractError
     for accounts and evidence that do not exist.
     """
     columns = ("alert_id", "red_flag", "account_id", "members", "strength")
@@ -91,7 +94,7 @@ def link_alerts(
         ),
     ]
     size = evidence.group_by("alert").agg(size=pl.len().cast(pl.Int64))
-    touched = (
+    met = (
         pl.concat(standing)
         .join(size, on="alert", how="left")
         .with_columns(pl.col("size").fill_null(0))
@@ -100,6 +103,7 @@ def link_alerts(
         .with_columns(central=central(settings.central_share))
         .sort("alert", "account")
     )
+    touched = close(met, evidence, lives, settings)
     about = told.select("alert", about="account")
     beyond = _edges(touched, evidence, about).filter(
         pl.col("place") >= settings.max_edge_accounts
@@ -133,7 +137,7 @@ def _edges(
     return (
         touched.join(about, on="alert")
         .group_by("about", "account")
-        .agg(pl.col("central").any())
+        .agg((pl.col("central") | pl.col("close")).any())
         .filter(~pl.col("central"))
         .join(moved, on=["about", "account"], how="left")
         .sort(

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from pipeline.cases.opening import Opening
+
 AccountKind = Literal[
     "personal",
     "business",
@@ -18,43 +20,7 @@ AccountKind = Literal[
 ]
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    min_families: Annotated[
-        int,
-        msgspec.Meta(
-            ge=1,
-            description="Families of red flags a case needs, one of its alerts being a "
-            "motif in the flow graph. Two, as the catalogue advises: one family alone "
-            "is mostly a lawful look-alike.",
-        ),
-    ] = 2
-    min_weight_of_one_family: Annotated[
-        float,
-        msgspec.Meta(
-            ge=0,
-            le=1,
-            description="A group of one family is a case too, if it has two red flags, "
-            "one of them a motif, that together weigh as much (noisy-or of the "
-            "strongest alert of each): data that can show one family only must not "
-            "stay without cases. 0.25: two of middling weight and strength.",
-        ),
-    ] = 0.25
-    sufficient_red_flags: Annotated[
-        tuple[str, ...],
-        msgspec.Meta(
-            description="Red flags that make a case alone: a designated party."
-        ),
-    ] = ("TF-INFO-03",)
-    min_sufficient_strength: Annotated[
-        float,
-        msgspec.Meta(
-            ge=0,
-            le=1,
-            description="Strength from which such a red flag suffices. Half: a match "
-            "by identifier and direct dealings with one; never a name alone, which is "
-            "at most 0.3 and mostly somebody else's.",
-        ),
-    ] = 0.5
+class Settings(Opening, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hub_counterparties: Annotated[
         int,
         msgspec.Meta(
@@ -66,8 +32,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = 100
     hub_kinds: Annotated[
         tuple[AccountKind, ...],
-        msgspec.Meta(description="Kinds of account that are hubs: all use them."),
-    ] = ("msb", "vasp", "merchant", "loan", "cash", "external")
+        msgspec.Meta(
+            description="Kinds of account that are hubs: all use them. Not wallets "
+            "and accounts of other banks: one is a hub by whom it deals with."
+        ),
+    ] = ("msb", "merchant", "loan", "cash")
     shared_evidence: Annotated[
         float,
         msgspec.Meta(
@@ -87,6 +56,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "it or money passes it. A third: one of two or three partners.",
         ),
     ] = 1 / 3
+    close_share: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0,
+            le=1,
+            description="An account at the edge of an alert is core too if the alert's "
+            "evidence is this share of all it ever moved. A tenth: of donors, shops "
+            "and relatives it is a hundredth.",
+        ),
+    ] = 0.1
+    few_counterparties: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0,
+            description="So is one that deals with at most so many others, such as a "
+            "wallet opened for one purpose. People deal with some dozens.",
+        ),
+    ] = 10
     shared_edge_accounts: Annotated[
         int,
         msgspec.Meta(

@@ -22,6 +22,10 @@ class Cases(dy.Schema):
     alert_ids = dy.List(dy.String())
     countries = dy.List(dy.String())
     notes = dy.List(dy.String(), nullable=True)  # where a bound cut something, how much
+    overlaps = dy.List(  # other cases that have accounts of this one, most first
+        dy.Struct({"case_id": dy.String(), "shared_accounts": dy.Int64()}),
+        nullable=True,
+    )
 
 
 class CaseMembers(dy.Schema):

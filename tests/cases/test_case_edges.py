@@ -59,7 +59,9 @@ def test_a_hub_touching_everything_stays_one_account():
     alerts += [(STRUCT, f"x{n}", ["hub"]) for n in range(40)]
     found = cases(paid, alerts, [(n, n) for n in range(40)])
     assert found["cases"].height == 40
-    assert set(found["cases"]["core_accounts"]) == {2}
+    assert set(found["cases"]["core_accounts"]) == {1}
+    beside = found["case_members"].filter(part="context")["account_id"]
+    assert beside.to_list().count("hub") == 40
     assert found["cases"]["case_id"].n_unique() == 40
 
 

@@ -73,7 +73,7 @@ def test_hubs_are_not_grown_into():
 def test_hubs_are_not_grown_from_unless_an_alert_speaks_about_them():
     crowd = [("c", f"m{n}", DAY) for n in range(9)]
     beside = [("c", "x", 120 * DAY), ("b", "y", 120 * DAY), *crowd]
-    assert context(beside, Settings(hub_counterparties=9)) == (["y"], [1])
+    assert context(beside, Settings(hub_counterparties=9)) == (["c", "y"], [1])
     crowd = [("b", f"m{n}", DAY) for n in range(9)]
     beside = [("c", "x", 120 * DAY), ("b", "y", 120 * DAY), *crowd]
     assert context(beside, Settings(hub_counterparties=9)) == (["x", "y"], [0, 1])

@@ -1,0 +1,72 @@
+"""What makes a case worth opening, each bound with its reason."""
+
+from typing import Annotated
+
+import msgspec
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The settings of cases that ``pipeline.cases.line`` and ``worth`` read."""
+
+    min_priority: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            lt=100,
+            description="A group of alerts is a case from this priority on, if one of "
+            "its red flags needs the flow graph. On made-up worlds of four seeds, of "
+            "the cases from 40 on one in four is a scheme where 1 transaction in 1,000 "
+            "belongs to one, and one in fourteen where 1 in 10,000 does.",
+        ),
+    ] = 40.0
+    min_families: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            description="Families of red flags a case needs besides. One: data that "
+            "can show one family only must not stay without cases.",
+        ),
+    ] = 1
+    motif_factor: Annotated[
+        float,
+        msgspec.Meta(
+            ge=1,
+            le=4,
+            description="What a red flag that needs the flow graph is worth beside one "
+            "that looks at an account alone: a shape of several accounts is harder to "
+            "come by in lawful life. 1.25 to 2 were alike on those worlds.",
+        ),
+    ] = 1.5
+    common_accounts: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            description="Fewer accounts count as so many when red flags are counted: "
+            "an extract does not tell how rare a thing is where it came from.",
+        ),
+    ] = 10_000
+    material_share: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0,
+            le=1,
+            description="Share of all that the core accounts moved from which evidence "
+            "counts in full. A fiftieth; below it, mostly firms that deal in passing.",
+        ),
+    ] = 0.02
+    sufficient_red_flags: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(
+            description="Red flags that make a case alone: a designated party."
+        ),
+    ] = ("TF-INFO-03",)
+    min_sufficient_strength: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=1,
+            description="Strength from which such a red flag suffices. Half: a match "
+            "by identifier and direct dealings with one; never a name alone, which is "
+            "at most 0.3 and mostly somebody else's.",
+        ),
+    ] = 0.5
