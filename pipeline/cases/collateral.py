@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -82,13 +83,13 @@ class Outside:
     accounts: Sequence[int]
     rows: Int64s
     _known: dict[int, Dealings] = field(default_factory=dict)
-    _told: dict[frozenset[int], Harm] = field(default_factory=dict)
+    _told: dict[frozenset[int | str], Harm] = field(default_factory=dict)
 
     def of_accounts(self, frozen: Collection[int]) -> Harm:
         """Of all the transactions of ``frozen``, by their place among the case's."""
-        key = frozenset(frozen)
+        key: frozenset[int | str] = frozenset(frozen)
         if key not in self._told:
-            accounts = [self.accounts[place] for place in sorted(key)]
+            accounts = [self.accounts[place] for place in sorted(set(frozen))]
             self._told[key] = self._harm(
                 [self._dealings(a) for a in accounts], accounts
             )
@@ -100,16 +101,25 @@ class Outside:
 
         Hubs, who serve everybody, keep theirs: nobody would close a shop's corridors.
         """
-        ledger = self.ledger
-        codes = [ledger.corridors[name] for name in closed if name in ledger.corridors]
-        ordinary = [a for a in self.accounts if not ledger.hub[a]]
-        parts = []
-        for account in ordinary:
-            own = self._dealings(account)
-            corridor = ledger.corridor[np.searchsorted(ledger.row, own.row)]
+        key: frozenset[int | str] = frozenset(closed)
+        if key not in self._told:
+            known = self.ledger.corridors
+            codes = [known[name] for name in closed if name in known]
+            dealt, corridor = self._in_corridors
             inside = np.isin(corridor, codes)
-            parts.append(Dealings(*(column[inside] for column in own)))
-        return self._harm(parts, self.accounts)
+            part = Dealings(*(column[inside] for column in dealt))
+            self._told[key] = self._harm([part], self.accounts)
+        return self._told[key]
+
+    @cached_property
+    def _in_corridors(self) -> tuple[Dealings, NDArray[np.int32]]:
+        """What all ordinary accounts dealt, and each transaction's corridor."""
+        ledger = self.ledger
+        parts = [self._dealings(a) for a in self.accounts if not ledger.hub[a]]
+        nothing = Dealings(*(np.zeros(0, np.int64) for _ in Dealings._fields))
+        columns = zip(nothing, *parts, strict=True)
+        dealt = Dealings(*(np.concatenate(column) for column in columns))
+        return dealt, ledger.corridor[np.searchsorted(ledger.row, dealt.row)]
 
     def _dealings(self, account: int) -> Dealings:
         if account not in self._known:

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.cases.alternatives import Clues, hypotheses
 from pipeline.cases.capacity import capacity
 from pipeline.cases.channels import accounts_of, corridors_of
 from pipeline.cases.collateral import CORRIDOR, Ledger, Outside
@@ -47,6 +48,7 @@ class Described:
     freeze_replay: list[Row]
     capacity: list[Row]
     counterfactuals: list[Row]
+    hypotheses: list[Row]
     notes: list[str]
 
 
@@ -55,6 +57,7 @@ def describe(
     payments: pl.DataFrame,
     alerts: Sequence[CaseAlert],
     ledger: Ledger,
+    clues: Clues,
     settings: Settings,
 ) -> Described:
     """
@@ -99,6 +102,7 @@ def describe(
         freeze_replay=replayed,
         capacity=weekly,
         counterfactuals=counterfactuals(alerts, settings),
+        hypotheses=hypotheses(clues.facts(case, payments)),
         notes=_notes(network, payments, cut, 2 * settings.max_channels),
     )
 

@@ -9,7 +9,7 @@ from pipeline.flow_graph import EPOCH
 DETAILS = (
     *("transaction_id", "booked_at", "time_precision", "sender_account"),
     *("receiver_account", "value_cents", "channel", "sender_country"),
-    "receiver_country",
+    *("receiver_country", "purpose", "merchant_category"),
 )
 COARSE = ("day", "approximate")  # precisions that order nothing within a day
 

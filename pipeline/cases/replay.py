@@ -10,7 +10,6 @@ import numpy as np
 from pipeline.cases.channels import accounts_of
 from pipeline.cases.flow_network import CLOCKS, FlowNetwork, Payment
 from pipeline.cases.moments import Moment
-from pipeline.cases.runs import Runs
 from pipeline.flow_graph import DAY, EPOCH, Int64s, as_datetime
 
 Row = dict[str, Any]
@@ -37,30 +36,35 @@ def freeze_replay(
     outflows = [p.seconds for p in payments if core[p.payer] and p.payer != p.payee]
     last = max(outflows, default=None)
     channels = accounts_of(dated)
-    stopped_by = [channels.payments(frozen) for frozen in plans]
     rows: list[Row] = []
     for moment in when:
         begin = moment.day * DAY
         late = dated.spell > dates.index(begin)
         before = dated.without(late)[0]
         held = balances(payments, dated, begin)
-        for frozen, stops in zip(plans, stopped_by, strict=True):
-            touched = set(frozen)
+        later = [set(p[1:3]) for p in payments if p.seconds >= begin]
+        told: dict[frozenset[int], Row] = {}
+        for budget, frozen in enumerate(plans, 1):
+            chosen = frozenset(frozen)
+            if chosen not in told:
+                left, _ = dated.without(channels.payments(chosen) & late)
+                told[chosen] = {
+                    "stopped_cents": dated.flow_cents - left,
+                    "held_cents": sum(held[account] for account in chosen),
+                    "stopped_transactions": sum(
+                        not chosen.isdisjoint(p) for p in later
+                    ),
+                }
             rows.append(
                 {
                     "moment": moment.name,
                     "freeze_on": (EPOCH + timedelta(days=moment.day)).date(),
                     "alert_id": moment.alert_id,
-                    "budget": len(rows) % len(plans) + 1,
+                    "budget": budget,
                     "frozen": list(frozen),
                     "flow_cents": dated.flow_cents,
                     "passed_before_cents": before,
-                    "stopped_cents": dated.flow_cents - dated.without(stops & late)[0],
-                    "held_cents": sum(held[account] for account in frozen),
-                    "stopped_transactions": sum(
-                        p.seconds >= begin and not touched.isdisjoint(p[1:3])
-                        for p in payments
-                    ),
+                    **told[chosen],
                     "last_outflow_at": None if last is None else as_datetime(last),
                     "lead_days": None if last is None else (last - begin) // DAY,
                 }
@@ -77,16 +81,16 @@ def balances(
     In the clock of ``network``, within which receipts come first.
     """
     tick = CLOCKS[network.clock]
-    runs = [Runs() for _ in range(network.own.size)]
+    balance = [0] * network.own.size
     moving = [p for p in payments if p.payer != p.payee and p.seconds < before]
     moving.sort(key=lambda p: p.seconds)
     for _, group in groupby(moving, key=lambda p: p.seconds // tick):
         now = list(group)
         for p in now:
-            runs[p.payee].receive(p.cents or 0)
-        for p in now:
-            runs[p.payer].pay(p.cents or 0)
-    return [run.own()[1] for run in runs]
+            balance[p.payee] += p.cents or 0
+        for p in now:  # what is paid beyond the balance is own money
+            balance[p.payer] = max(0, balance[p.payer] - (p.cents or 0))
+    return balance
 
 
 def week_start(seconds: int) -> int:

@@ -1,0 +1,107 @@
+"""A case as tests of lawful explanations read it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+ORGANISATIONS = ("business", "npo", "merchant", "loan", "msb", "vasp")
+CASH = "cash_withdrawal"
+
+
+class Dealt(NamedTuple):
+    """A payment of the case; accounts by their place among the members."""
+
+    seconds: int
+    payer: int
+    payee: int
+    cents: int  # 0 where not known
+    channel: str
+    purpose: str
+    category: str  # of the merchant, ISO 18245
+    left: str | None  # country
+    reached: str | None
+    evidence: bool
+
+
+class Holder(NamedTuple):
+    """What is known of a member account and who holds it."""
+
+    kind: str | None
+    organisation: bool
+    registered: bool | None  # on the register its service must be on
+    holder: int  # a number for who holds it
+    principals: frozenset[int]
+
+    @property
+    def firm(self) -> bool:
+        return self.organisation or self.kind in ORGANISATIONS
+
+
+@dataclass(frozen=True)
+class Facts:
+    """``payments`` are oldest first, those to oneself left out."""
+
+    payments: Sequence[Dealt]
+    members: Sequence[Holder]
+    related: Mapping[str, frozenset[tuple[int, int]]]  # by relation, pairs of holders
+    known_since: Mapping[
+        tuple[int, int], int
+    ]  # of a pair, seconds of its first dealing
+    data_from: int  # seconds of the oldest transaction of all
+
+    @cached_property
+    def value(self) -> int:
+        return sum(p.cents for p in self.payments)
+
+    @cached_property
+    def pairs(self) -> dict[tuple[int, int], list[Dealt]]:
+        """By payer and payee."""
+        found = defaultdict(list)
+        for paid in self.payments:
+            found[paid.payer, paid.payee].append(paid)
+        return dict(found)
+
+    @cached_property
+    def payers(self) -> dict[int, set[int]]:
+        """Of each account that received, from whom."""
+        found = defaultdict(set)
+        for payer, payee in self.pairs:
+            found[payee].add(payer)
+        return dict(found)
+
+    @cached_property
+    def payees(self) -> dict[int, set[int]]:
+        found = defaultdict(set)
+        for payer, payee in self.pairs:
+            found[payer].add(payee)
+        return dict(found)
+
+    @cached_property
+    def gatherer(self) -> int | None:
+        """The account that most members paid; of equal ones the first."""
+        most = max((len(by) for by in self.payers.values()), default=0)
+        return min(
+            (a for a, by in self.payers.items() if len(by) == most), default=None
+        )
+
+    @cached_property
+    def spreader(self) -> int | None:
+        """The account that paid most members; of equal ones the first."""
+        most = max((len(to) for to in self.payees.values()), default=0)
+        return min(
+            (a for a, to in self.payees.items() if len(to) == most), default=None
+        )
+
+    def received_by(self, account: int | None) -> list[Dealt]:
+        return [p for p in self.payments if p.payee == account]
+
+    def paid_by(self, account: int | None) -> list[Dealt]:
+        return [p for p in self.payments if p.payer == account]
+
+
+def share(part: Sequence[Dealt], whole: Sequence[Dealt]) -> float | None:
+    """Of the known value; None where none is known."""
+    total = sum(p.cents for p in whole)
+    return sum(p.cents for p in part) / total if total else None
