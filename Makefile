@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORLD := worlds/demo
 export MPLBACKEND := agg
 
-.PHONY: run scheduled test check format-check types venv dev bench bench-peers notebooks examples lock clean help
+.PHONY: run scheduled test check format-check types venv dev bench bench-peers bench-ranking notebooks examples lock clean help
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -42,6 +42,9 @@ bench: .venv/dev  ## the benchmarks: speed, growth, memory, worst cases
 
 bench-peers: .venv/dev .venv-peers/installed  ## speed as ratios to snapml, networkx, pandas (QUICK=1: a tenth)
 	@$(BIN)/python -m benchmarks.peers --python .venv-peers/bin/python $(if $(QUICK),--quick)
+
+bench-ranking: .venv/dev .venv-peers/installed  ## ranking beside LightGBM on GFP and others (QUICK=1: one small world)
+	@$(BIN)/python -m benchmarks.ranking --python .venv-peers/bin/python $(if $(QUICK),--quick,--page reports/ranking.md)
 
 # Peers have an environment of their own: snapml is proprietary, and no dependency.
 .venv-peers/installed: benchmarks/requirements-peers.txt

@@ -1,0 +1,1 @@
+"""Rankings measured beside published ones: same ledgers, same split, same measures."""
