@@ -40,17 +40,18 @@ class Payment(NamedTuple):
     channel: str
     way: str  # in or out of the account asked about
     account: str
-    other: str  # core account elsewhere; a context account is not named
+    other: str  # a core account; a context account is not named
 
 
 def ties(case: CaseFile, row: Row, ids: set[str], peers: set[str]) -> bool:
-    """One end is asked about, the other is another core account among ``peers``."""
+    """
+    One end is asked about, the other is among ``peers``; and it is evidence, or joins
+    two core accounts.
+    """
     ends = row["sender_account"], row["receiver_account"]
-    return (
-        ends[0] != ends[1]
-        and bool(ids & set(ends))
-        and all(_core(case, e) for e in ends)
-    )
+    if ends[0] == ends[1] or not ids & set(ends) or not set(ends) <= peers:
+        return False
+    return row["part"] == "evidence" or all(_core(case, end) for end in ends)
 
 
 def _core(case: CaseFile, account: str) -> bool:
@@ -65,9 +66,9 @@ def facts_of(
     out = [row for row in rows if row["sender_account"] in ids]
     name = country_name(to.country)
     said = [
-        f"Seen in payment data: {counted(len(core), 'account')} recorded in {name} "
-        f"received {_sum(case, into)} from and sent {_sum(case, out)} to other "
-        f"accounts at the core of the case, {period_of(rows)}.",
+        f"Seen in payment data: in payments that are evidence or join core accounts, "
+        f"{counted(len(core), 'account')} recorded in {name} received "
+        f"{_sum(case, into)} and sent {_sum(case, out)}, {period_of(rows)}.",
     ]
     abroad = sorted(
         {
@@ -146,7 +147,8 @@ def payment_of(case: CaseFile, row: Row, ids: set[str]) -> Payment:
         if out
         else (row["receiver_account"], row["sender_account"])
     )
-    country = row["receiver_country" if out else "sender_country"]
+    country = place(row["receiver_country" if out else "sender_country"])
+    named = brief(other) if _core(case, other) else "not named"
     return Payment(
         number=row["number"],
         when=moment(row["booked_at"], row["time_precision"]),
@@ -154,5 +156,5 @@ def payment_of(case: CaseFile, row: Row, ids: set[str]) -> Payment:
         channel=channel(row["channel"]),
         way="out" if out else "in",
         account=brief(account),
-        other=f"{brief(other)}, {place(country)}",
+        other=f"{named}, {country}",
     )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipeline.cooperation import Channel
 from pipeline.cooperation.channels import OPEN, VERIFY
 from pipeline.reference.codes import country_name
-from pipeline.report.case_file import CaseFile
+from pipeline.report.case_file import CaseFile, Row
 from pipeline.report.hostile_text import brief
 from pipeline.report.partners.draft_facts import (
     Account,
@@ -88,7 +88,8 @@ def _draft(
     """``only``: the institution asked, where it is one; then payments to its peers."""
     core = [row for row in to.core if only in (None, row["institution"])]
     ids = {row["account_id"] for row in core}
-    peers = {row["account_id"] for row in (to.core if only else case.member_rows)}
+    everybody = {end for row in case.payments for end in _ends(row)}
+    peers = {row["account_id"] for row in to.core} if only else everybody
     rows = [row for row in case.payments if ties(case, row, ids, peers)]
     accounts = [account_of(case, row) for row in core[:MOST_ACCOUNTS]]
     payments = [payment_of(case, row, ids) for row in rows[:MOST_PAYMENTS]]
@@ -114,6 +115,10 @@ def _draft(
         asked=[one.format(period=period_of(rows)) for one in ASKED[key]],
         terms=[*TERMS, *(EVIDENCE_TERMS if key == "evidence" else [])],
     )
+
+
+def _ends(row: Row) -> tuple[str, str]:
+    return row["sender_account"], row["receiver_account"]
 
 
 def _asking(pair: Pair | None, to: Jurisdiction) -> str:

@@ -148,7 +148,8 @@ def _in_force(limit: Row, day: date) -> bool:
 
 def _reaches(amount: object, limit: Row) -> bool:
     value = float(str(amount))
-    return value >= limit["limit"] if limit["inclusive"] else value > limit["limit"]
+    most = float(limit["limit"])
+    return value >= most if limit["inclusive"] else value > most
 
 
 def unplaced(case: CaseFile) -> list[str]:

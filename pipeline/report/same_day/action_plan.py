@@ -14,7 +14,12 @@ from pipeline.report.partners.jurisdictions import known, members_in
 from pipeline.report.same_day.links import Links, links
 from pipeline.report.same_day.meeting_hour import meeting_hour
 from pipeline.report.same_day.onward import hours
-from pipeline.report.same_day.targets import Target, chosen_accounts, target
+from pipeline.report.same_day.targets import (
+    Target,
+    chosen_accounts,
+    may_be_frozen,
+    target,
+)
 from pipeline.report.wording import counted, listing, money, place, share
 
 MOST_ACCOUNTS = 10  # of the plan; more cannot be frozen well in one hour
@@ -39,17 +44,20 @@ class Plan(NamedTuple):
     chosen: str  # how the accounts were chosen
     steps: list[Step]
     unplaced: list[Target]  # of no known country
+    spared: list[str]  # key channels of context, or whose holders were likely unaware
     left_out: int
 
 
 def action_plan(case: CaseFile) -> Plan:
-    chosen, accounts = chosen_accounts(case)
+    chosen, every = chosen_accounts(case)
+    accounts = [one for one in every if may_be_frozen(case, one)]
     targets = [target(case, account) for account in accounts[:MOST_ACCOUNTS]]
     placed = [one for one in targets if known(one.country)]
     return Plan(
         chosen=chosen,
         steps=_steps(case, placed),
         unplaced=[one for one in targets if not known(one.country)],
+        spared=[one for one in every if one not in accounts],
         left_out=max(0, len(accounts) - MOST_ACCOUNTS),
     )
 

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from pipeline.report.case_file import CaseFile
 from pipeline.report.same_day.onward import Onward, onward
 
+UNAWARE = ("unwitting", "donor")
+
 
 class Target(NamedTuple):
     """An account whose freeze the plan considers."""
@@ -19,7 +21,11 @@ class Target(NamedTuple):
 
 def chosen_accounts(case: CaseFile) -> tuple[str, list[str]]:
     """How they were chosen, and which: the strongest first."""
-    channels = [row for row in case.key_channels.to_dicts() if row["kind"] == "account"]
+    channels = [
+        row
+        for row in case.key_channels.to_dicts()
+        if row["kind"] == "account" and row["stopped_cents"]
+    ]
     if channels:
         channels.sort(key=lambda row: (not row["in_minimum_cut"], row["rank"]))
         return "the minimum cut first, then other key channels, strongest first", [
@@ -30,6 +36,12 @@ def chosen_accounts(case: CaseFile) -> tuple[str, list[str]]:
     return "core accounts that sent most, as no key channel was computed", [
         row["account_id"] for row in core if row["sent_cents"]
     ]
+
+
+def may_be_frozen(case: CaseFile, account: str) -> bool:
+    """Core accounts only, and none whose holder was likely unaware."""
+    member = case.member_by_account.get(account, {})
+    return member.get("part") == "core" and member.get("role") not in UNAWARE
 
 
 def target(case: CaseFile, account: str) -> Target:

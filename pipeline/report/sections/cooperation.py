@@ -24,6 +24,7 @@ from pipeline.report.wording import counted, day, period
 
 MOST_PAIRS = 8  # on a page; case.json has all
 MOST_SOURCES = 12
+USUAL = "M"  # confidence of most rows; told once, not on every line
 
 
 class Rung(NamedTuple):
@@ -139,11 +140,12 @@ def _rungs(channels: list[Channel]) -> list[Rung]:
 def _words(channel: Channel) -> str:
     alone = len(channel.sides) == 1
     side = f" for {channel.sides[0]}" if alone else ""
-    doubt = "; verify" if channel.state == VERIFY else ""
-    return (
-        f"{channel.instrument.name}{side} ({channel.instrument.latency}; confidence "
-        f"{CONFIDENCE[channel.confidence]}{doubt})"
-    )
+    told = [channel.instrument.latency]
+    if channel.confidence != USUAL:
+        told.append(f"confidence {CONFIDENCE[channel.confidence]}")
+    if channel.state == VERIFY:
+        told.append("verify")
+    return f"{channel.instrument.name}{side} ({'; '.join(told)})"
 
 
 def _sources(channels: list[Channel]) -> list[str]:

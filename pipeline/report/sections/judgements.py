@@ -16,11 +16,11 @@ from pipeline.report.sections.who import screening_words
 from pipeline.report.wording import counted, listing, money, share
 
 SUPPORT = {
-    "several": "red flags of at least three families were raised",
-    "two": "red flags of two families were raised",
-    "one": "red flags of one family were raised",
-    "resembles": "a name or identifier of a listed entry is similar or the same",
-    "none": "nothing in the data supports it; payment data cannot show it",
+    "three families or more": "red flags of at least three families were raised",
+    "two families": "red flags of two families were raised",
+    "one family": "red flags of one family were raised",
+    "resemblance": "a name or identifier of a listed entry is similar or the same",
+    "not shown": "nothing in the data supports it; payment data cannot show it",
     "measured": "computed from payments in the data, no inference about people",
 }
 CONFIDENCE = {
@@ -54,7 +54,9 @@ def judgements(
 def _network(case: CaseFile, data: str) -> Judgement:
     flags = list(dict.fromkeys(case.alerts["red_flag"]))
     families = sorted({red_flag_text(flag).family for flag in flags})
-    support = {0: "none", 1: "one", 2: "two"}.get(len(families), "several")
+    support = {0: "not shown", 1: "one family", 2: "two families"}.get(
+        len(families), "three families or more"
+    )
     core = sum(row["part"] == "core" for row in case.member_rows)
     because = (
         f"{counted(len(flags), 'red flag')} of "
@@ -106,7 +108,7 @@ def _channel(case: CaseFile, channels: list[KeyChannel], data: str) -> list[Judg
 def _purpose() -> Judgement:
     return Judgement(
         "The purpose of the money is not judged.",
-        "none",
+        "not shown",
         "low",
         "payments show amounts, times and accounts, never an intention.",
     )
@@ -121,7 +123,7 @@ def _listed(case: CaseFile) -> list[Judgement]:
         Judgement(
             f"{counted(len(parties), 'party', 'parties')} of the case resembled a "
             "listed entry.",
-            "resembles",
+            "resemblance",
             "moderate" if exact else "low",
             f"{counted(exact, 'resemblance')} by identifier, the others by name; none "
             "confirmed.",

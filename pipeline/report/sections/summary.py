@@ -104,6 +104,8 @@ def _channels(case: CaseFile) -> str:
         else channel(one.name)
         for one in channels(case)
     ]
+    if not used:
+        return "Channels: not available, as the case has no transaction."
     return f"Channels by value: {listing(used, 5)}."
 
 
