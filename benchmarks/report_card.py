@@ -27,7 +27,7 @@ from synthetic_data.schemes import SCHEMES
 SEEDS = (101, 102, 103)
 TABLES = (
     *("alerts", "alert_evidence", "account_scores", "transaction_scores", "cases"),
-    *("case_members", "graph_accounts", "red_flag_status"),
+    *("case_members", "case_transactions", "graph_accounts", "red_flag_status"),
 )
 
 
@@ -35,7 +35,9 @@ def judged(run: Run, folder: Path) -> Evaluation:
     import polars as pl  # noqa: PLC0415 # beside what reads it
 
     labels = conform("labels", pl.read_parquet(folder / "labels.parquet"))
-    return evaluate(labels=labels, **{name: run.table(name) for name in TABLES})
+    values = run.scan("transactions").select("transaction_id", "value_cents").collect()
+    given = {name: run.table(name) for name in TABLES}
+    return evaluate(labels=labels, transactions=values, **given)
 
 
 def ordinary(run: Run, evaluation: Evaluation) -> int:

@@ -64,7 +64,7 @@ def evaluate(
     finished = load_run(run_folder)
     tables = (
         *("alerts", "alert_evidence", "account_scores", "transaction_scores", "cases"),
-        *("case_members", "graph_accounts", "red_flag_status"),
+        *("case_members", "case_transactions", "graph_accounts", "red_flag_status"),
     )
     truth = (
         conform("labels", pl.read_parquet(labels))
@@ -72,7 +72,8 @@ def evaluate(
         else finished.table("labels")
     )
     given: dict[str, Any] = {name: finished.table(name) for name in tables}
-    found = judge.evaluate(labels=truth, **given)
+    values = finished.scan("transactions").select("transaction_id", "value_cents")
+    found = judge.evaluate(labels=truth, transactions=values.collect(), **given)
     if picture:
         from pipeline.evaluate.picture import draw  # noqa: PLC0415 # matplotlib
 

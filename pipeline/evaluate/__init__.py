@@ -12,9 +12,11 @@ from typing import Annotated, Any
 import msgspec
 import polars as pl
 
+from pipeline.evaluate.case_summary import sum_up
 from pipeline.evaluate.case_truth import cover
 from pipeline.evaluate.found import ANY, recall
 from pipeline.evaluate.ranking import rank
+from pipeline.evaluate.role_truth import judge_roles
 from pipeline.evaluate.truth import join_truth
 from pipeline.evaluate.wronged import alert_counts, false_alerts, judge
 
@@ -34,8 +36,12 @@ DEFINITIONS = {
     "average precision": "sum of precision times recall gained; equal priorities pass "
     "together",
     "budget": "the highest priorities; equal ones at the border count by expectation",
-    "covered": "one case holds at least case_share of the instance's accounts as core",
+    "covered": "one case holds at least case_share of the instance's accounts as core, "
+    "and of its known value",
     "purity": "share of a case's core accounts that belong to a scheme",
+    "true case": "purity of at least case_share; a false one is of a look-alike where "
+    "that share of its core or its evidence belongs to look-alikes",
+    "role": "of accounts of schemes in cases; macro F1 is the mean f1 over roles cast",
 }
 Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
 
@@ -51,8 +57,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     case_share: Annotated[
         Share,
         msgspec.Meta(
-            description="Share of an instance's accounts that one case must hold to "
-            "cover it. Half, for the same reason."
+            description="Share of an instance's accounts and value that one case must "
+            "hold to cover it, and of a case's core that makes it true. Half, for the "
+            "same reason."
         ),
     ] = 0.5
 
@@ -66,8 +73,10 @@ class Evaluation:
     alert_counts: pl.DataFrame
     ranking: pl.DataFrame
     budgets: pl.DataFrame
+    case_summary: pl.DataFrame
     instances: pl.DataFrame
     cases: pl.DataFrame
+    roles: pl.DataFrame
     settings: Settings
 
     def to_json(self) -> str:
@@ -91,13 +100,15 @@ def evaluate(
     transaction_scores: pl.DataFrame,
     cases: pl.DataFrame,
     case_members: pl.DataFrame,
+    case_transactions: pl.DataFrame,
+    transactions: pl.DataFrame,
     labels: pl.DataFrame,
     graph_accounts: pl.DataFrame,
     red_flag_status: pl.DataFrame | None = None,
     settings: Settings | None = None,
 ) -> Evaluation:
     """
-    Tables of a run against ``labels``.
+    Tables of a run against ``labels``; of ``transactions`` id and value suffice.
 
     ``red_flag_status`` adds the silent red flags and tells which were not testable;
     without it only those that raised an alert appear. Raises InputError, with counts,
@@ -112,15 +123,20 @@ def evaluate(
     known = pl.concat([truth.accounts["subject_id"], truth.unwitting]).n_unique()
     ordinary = graph_accounts.height - known if known else None
     ranking, budgets = rank(account_scores, transaction_scores, truth)
-    instances, judged_cases = cover(cases, case_members, truth, settings.case_share)
+    instances, judged_cases = cover(
+        *(cases, case_members, case_transactions, transactions),
+        *(truth, settings.case_share),
+    )
     return Evaluation(
         recall=recall(alerts, alert_evidence, truth, red_flags, settings.attempt_share),
         false_alerts=false_alerts(judged, truth, red_flags),
         alert_counts=alert_counts(judged, red_flags, ordinary),
         ranking=ranking,
         budgets=budgets,
+        case_summary=sum_up(instances, judged_cases, ordinary),
         instances=instances,
         cases=judged_cases,
+        roles=judge_roles(cases, case_members, truth),
         settings=settings,
     )
 

@@ -40,11 +40,13 @@ def as_renderable(evaluation: Evaluation) -> "Group":
         ),
         _table("Ranking by priority", evaluation.ranking),
         _table("What a budget of reviews finds", evaluation.budgets),
-        _table("Cases", _case_summary(evaluation)),
+        _table("Instances covered by one case", _by_scheme(evaluation)),
+        _table("Cases", _turned(evaluation.case_summary)),
+        _table("Roles of scheme accounts in cases", evaluation.roles),
     )
 
 
-def _case_summary(evaluation: Evaluation) -> pl.DataFrame:
+def _by_scheme(evaluation: Evaluation) -> pl.DataFrame:
     """One row a scheme: how many of its instances a case covers."""
     return (
         evaluation.instances.group_by(scheme="name")
@@ -55,6 +57,12 @@ def _case_summary(evaluation: Evaluation) -> pl.DataFrame:
         )
         .sort("scheme")
     )
+
+
+def _turned(row: pl.DataFrame) -> pl.DataFrame:
+    """A line a figure: the one row is too long for a terminal."""
+    texts = [_text(value) for value in row.row(0)]
+    return pl.DataFrame({"figure": row.columns, "value": texts})
 
 
 def _grid(title: str, rows: pl.DataFrame, across: str, value: str) -> "Table":

@@ -30,6 +30,12 @@ ALERTS = {  # id: red flag, account, members, evidence
 }
 
 
+ROLES = {"A1": "collector", "A4": "unwitting", "A5": "facilitator"}  # else donor
+# Cents of what is known of: s-1 moved 1,000, of which its case holds 600.
+VALUES = {"t1": 500, "t2": 100, "t3": 400, "t4": None, "u1": 50, "u3": 9, "o1": 7}
+IN_CASES = {"C1": ["t1", "t2", "o1"], "C2": ["u3", "o3"], "C3": ["t5"]}
+
+
 def labels() -> pl.DataFrame:
     rows = []
     for instance, ids in OF_SCHEME.items():
@@ -80,6 +86,12 @@ def small_run() -> dict[str, pl.DataFrame]:
         for one in ids
     ]
     members.append({"case_id": "C2", "account_id": "A3", "part": "context"})
+    members = [row | {"role": ROLES.get(row["account_id"], "donor")} for row in members]
+    shown = [
+        {"case_id": case, "transaction_id": one, "part": "evidence"}
+        for case, ids in IN_CASES.items()
+        for one in ids
+    ]
     return {
         "alerts": alerts(),
         "alert_evidence": evidence(),
@@ -93,6 +105,14 @@ def small_run() -> dict[str, pl.DataFrame]:
             {"case_id": ["C1", "C2", "C3"], "priority": [90.0, 40.0, 70.0]}
         ),
         "case_members": pl.DataFrame(members),
+        "case_transactions": pl.DataFrame(shown),
+        "transactions": pl.DataFrame(
+            {
+                "transaction_id": TRANSACTIONS,
+                "value_cents": [VALUES.get(one) for one in TRANSACTIONS],
+            },
+            schema_overrides={"value_cents": pl.Int64},
+        ),
         "labels": labels(),
         "graph_accounts": pl.DataFrame({"account_id": ACCOUNTS}),
         "red_flag_status": pl.DataFrame(
