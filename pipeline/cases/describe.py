@@ -22,13 +22,13 @@ from pipeline.cases.key_channels import key_channels
 from pipeline.cases.members import CaseMembers
 from pipeline.cases.minimum_cut import account_cut, corridor_cut
 from pipeline.cases.moments import CaseAlert, moments
-from pipeline.cases.plan import best_frozen, smallest_halving
 from pipeline.cases.replay import dates_of, freeze_replay, weeks_of
 from pipeline.cases.roles import roles_of
 from pipeline.cases.settings import Settings
 from pipeline.cases.standing import measure
 from pipeline.flow_graph import DAY
 from pipeline.reference.codes import WITHHELD
+from pipeline.resilience import best_choices, budget_to_plan
 
 Row = dict[str, Any]
 PAID = (
@@ -119,7 +119,7 @@ def _over_time(
     if not freezes:
         return [], []
     place = {name: n for n, (name, _) in enumerate(case.accounts)}
-    plans = [[place[name] for name in frozen] for frozen in best_frozen(freezes)]
+    plans = [[place[name] for name in row["frozen"]] for row in best_choices(freezes)]
     when = moments(alerts, [p.seconds for p in moved], settings)
     dates = dates_of(moved, when)
     dated = dated_network(moved, len(place), network.clock, dates)
@@ -129,7 +129,7 @@ def _over_time(
         row["frozen"] = [case.accounts[n][0] for n in row["frozen"]]
     if when[0].name != "first_alert":
         return replayed, []
-    budget = smallest_halving(freezes)
+    budget = budget_to_plan(freezes)
     late = dated.spell > dates.index(when[0].day * DAY)
     stopped = accounts_of(dated).payments(plans[budget - 1]) & late
     return replayed, capacity(dated, weeks_of(dated, dates), stopped, budget)

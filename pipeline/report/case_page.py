@@ -10,8 +10,10 @@ from pipeline.report.network import network_picture
 from pipeline.report.rows import rows_on_page
 from pipeline.report.sections import gaps, money, where, who, why
 from pipeline.report.sections.casework import casework
-from pipeline.report.sections.disruption import freezes, key_channels
+from pipeline.report.sections.disruption import freezes, key_channels, resilience
+from pipeline.report.sections.doubt import counterfactual, explanations
 from pipeline.report.sections.matrix import matrix
+from pipeline.report.sections.replay import MOST_WEEKS, capacity, replay
 from pipeline.report.sections.schedule import schedule
 from pipeline.report.sections.summary import summary
 from pipeline.report.timeline import timeline
@@ -90,6 +92,12 @@ def case_facts(case: CaseFile, scale: float = 1.0) -> dict[str, Any]:
         "not_built": why.not_built(case.run),
         "key_channels": key_channels(case),
         "freezes": freezes(case),
+        "resilience": resilience(case),
+        "replay": replay(case),
+        "capacity": capacity(case),
+        "most_weeks": max(1, int(scale * MOST_WEEKS)),
+        "explanations": explanations(case),
+        "counterfactual": counterfactual(case),
         "most_channels": MOST_CHANNELS,
         "gaps": gaps.gaps(case),
         "sections": SECTIONS,

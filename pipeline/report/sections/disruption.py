@@ -2,15 +2,10 @@
 
 from typing import NamedTuple
 
-from pipeline.report.case_file import CaseFile
-from pipeline.report.wording import spoken
-
-STRATEGIES = {
-    "exact": "best",
-    "minimum_cut": "minimum cut",
-    "greedy": "next best",
-    "biggest": "biggest",
-}
+from pipeline.report.case_file import CaseFile, Row
+from pipeline.report.wording import counted
+from pipeline.resilience import best_choices, needed_to_stop
+from pipeline.schemas import CHANNEL_KINDS
 
 
 class KeyChannel(NamedTuple):
@@ -24,16 +19,23 @@ class KeyChannel(NamedTuple):
     options: str
 
 
-class Freeze(NamedTuple):
+class Choice(NamedTuple):
+    """The best that was found to freeze of one kind with one budget."""
+
     kind: str
     budget: int
-    strategy: str
     frozen: list[str]
+    proven: bool  # no choice of so many stops more
     flow_cents: int
     stopped_cents: int
     share: float
+    displaced_cents: int
     at_most_cents: int
     collateral_transactions: int
+    collateral_cents: int
+    collateral_principals: int
+    biggest_cents: int  # stopped by freezing as many of the biggest instead
+    biggest_share: float
 
 
 # What a competent authority could consider, by role; the least intrusive first.
@@ -67,21 +69,60 @@ def key_channels(case: CaseFile) -> list[KeyChannel]:
     return channels
 
 
-def freezes(case: CaseFile) -> list[Freeze]:
-    """By budget, then strategy."""
-    return [
-        Freeze(
-            kind=row["kind"],
-            budget=row["budget"],
-            strategy=STRATEGIES.get(row["strategy"], spoken(row["strategy"])),
-            frozen=row["frozen"],
-            flow_cents=row["flow_cents"],
-            stopped_cents=row["stopped_cents"],
-            share=row["stopped_cents"] / row["flow_cents"]
-            if row["flow_cents"]
-            else 0.0,
-            at_most_cents=row["at_most_cents"],
-            collateral_transactions=row["collateral_transactions"],
-        )
-        for row in case.disruption.to_dicts()
-    ]
+def freezes(case: CaseFile) -> list[Choice]:
+    """
+    Accounts, then corridors, by budget, as far as more of them stop more.
+    """
+    rows = case.disruption.to_dicts()
+    chosen: list[Choice] = []
+    for kind in CHANNEL_KINDS:
+        own = [row for row in rows if row["kind"] == kind]
+        biggest = {r["budget"]: r for r in own if r["strategy"] == "biggest"}
+        stopped = -1
+        for best in best_choices(own):
+            if best["stopped_cents"] > stopped:
+                stopped = best["stopped_cents"]
+                chosen.append(_choice(best, biggest[best["budget"]]))
+    return chosen
+
+
+def _choice(best: Row, biggest: Row) -> Choice:
+    same = (
+        *("kind", "budget", "frozen", "flow_cents", "stopped_cents", "at_most_cents"),
+        *("displaced_cents", "collateral_transactions", "collateral_cents"),
+        "collateral_principals",
+    )
+    flow = best["flow_cents"]
+    return Choice(
+        proven=best["stopped_cents"] == best["at_most_cents"],
+        share=best["stopped_cents"] / flow,
+        biggest_cents=biggest["stopped_cents"],
+        biggest_share=biggest["stopped_cents"] / flow,
+        **{name: best[name] for name in same},
+    )
+
+
+def resilience(case: CaseFile) -> list[str]:
+    """How many removals the flow withstood before it halved, by kind of channel."""
+    rows = case.disruption.to_dicts()
+    said = []
+    for kind in CHANNEL_KINDS:
+        own = [row for row in rows if row["kind"] == kind]
+        if own:
+            said.append(_halved(kind, max(row["budget"] for row in own), own))
+    return said
+
+
+def _halved(kind: str, most: int, rows: list[Row]) -> str:
+    least, enough = needed_to_stop(rows)
+    if enough is None:
+        fewer = f"; no choice of fewer than {least} could" if least > 1 else ""
+        tried = f"No choice of up to {counted(most, kind)} that was tried"
+        return f"{tried} halved the flow{fewer}."
+    if least == enough:
+        sure = "" if enough == 1 else "; no choice of fewer could"
+        return f"Freezing {counted(enough, kind)} halved the flow{sure}."
+    return (
+        f"Freezing {counted(enough, kind)} halved the flow; whether fewer could is not "
+        f"proven, fewer than {least} could not."
+    )

@@ -1,0 +1,131 @@
+"""What would undo the case: the least evidence, and the lawful explanations."""
+
+from typing import NamedTuple
+
+from pipeline.report.case_file import CaseFile
+from pipeline.report.hostile_text import brief
+from pipeline.report.red_flag_text import red_flag_text
+from pipeline.report.wording import counted, listing
+
+MOST_NAMED = 8
+# Name, and what beyond the payments would tell; see the look-alikes' own pages.
+EXPLANATIONS = {
+    "remittance": (
+        "A remittance office or agent",
+        "its licence; customers with a habit of their own; fees and settlement in its "
+        "books",
+    ),
+    "family_support": (
+        "Support of a relative",
+        "kinship; where the receiver lives; pay days and illness. Payments alone do "
+        "not tell it from support of a fighter",
+    ),
+    "charity_appeal": (
+        "A charity's appeal",
+        "a registered number; published accounts; spending with known suppliers after "
+        "the appeal",
+    ),
+    "trade": (
+        "Trade in goods",
+        "invoices, bills of lading and duties; named buyers; a trader's margin",
+    ),
+    "payroll": (
+        "Wages, or stipends by rule",
+        "contracts; debits of the client before pay day; the tax office among payees",
+    ),
+    "savings_circle": (
+        "A savings circle",
+        "a closed ring in which each member pays each round and receives once",
+    ),
+    "shared_purse": (
+        "A shared purse: club, journey, wedding",
+        "one occasion or one fee; a hall, an agent or an insurer among payees; refunds "
+        "in equal shares",
+    ),
+    "rent": (
+        "Rent",
+        "tenancies; a mortgage and a council among payees; deposits returned",
+    ),
+    "student_support": (
+        "Support of a student",
+        "enrolment; payments that began and ended with the course",
+    ),
+    "shared_card": (
+        "A couple or family that shared a card",
+        "years of the same habit; shops and school in both places",
+    ),
+    "own_accounts": (
+        "Moving one's own money",
+        "accounts of one owner or group on a register; a notice or a removal",
+    ),
+}
+
+
+class Explanation(NamedTuple):
+    name: str
+    title: str
+    tells: str
+    speaks_for: list[str]
+    speaks_against: list[str]
+    untold: list[str]
+
+
+class Undone(NamedTuple):
+    """A red flag of the case in the counterfactual."""
+
+    red_flag: str
+    title: str
+    alerts: int
+    removed: int
+    stands_without: bool
+
+
+class Counterfactual(NamedTuple):
+    rows: list[Undone]
+    said: list[str]
+
+
+def explanations(case: CaseFile) -> list[Explanation]:
+    """Those with least against them first, then those with most for them."""
+    facts: dict[tuple[str, str], list[str]] = {}
+    for row in case.hypotheses.to_dicts():
+        facts.setdefault((row["hypothesis"], row["verdict"]), []).append(row["fact"])
+    seen = {name for name, _ in facts}
+    listed = [
+        Explanation(
+            *(name, title, tells),
+            *(facts.get((name, said), []) for said in ("for", "against", "untold")),
+        )
+        for name, (title, tells) in EXPLANATIONS.items()
+        if name in seen
+    ]
+    return sorted(listed, key=lambda e: (len(e.speaks_against), -len(e.speaks_for)))
+
+
+def counterfactual(case: CaseFile) -> Counterfactual | None:
+    if case.counterfactuals.is_empty():
+        return None
+    rows = case.counterfactuals.to_dicts()
+    removed = [alert for row in rows for alert in row["removed"]]
+    needed = [row["red_flag"] for row in rows if not row["stands_without"]]
+    fewest = "the fewest" if rows[0]["proven"] else "the fewest that were found"
+    named = listing([brief(alert) for alert in removed], MOST_NAMED)
+    return Counterfactual(
+        [
+            Undone(
+                row["red_flag"],
+                red_flag_text(row["red_flag"]).title,
+                row["alerts"],
+                len(row["removed"]),
+                row["stands_without"],
+            )
+            for row in rows
+        ],
+        [
+            f"Without {counted(len(removed), 'alert')} ({named}) the others would not "
+            f"have made a case; these are {fewest}.",
+            f"No case would have been made without {listing(needed, MOST_NAMED)} alone."
+            if needed
+            else "It would have stayed a case without any one of its red flags.",
+        ],
+    )
