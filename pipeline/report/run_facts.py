@@ -29,7 +29,7 @@ class RunFacts:
     red_flag_status: list[dict[str, Any]]
     accounts: int
     core_accounts: int  # in the core of any case
-    listed_entries: int  # of watchlists; 0: nobody was screened
+    screening_lists: list[dict[str, Any]]  # by name; none: nobody was screened
     first_booked: datetime | None
     last_booked: datetime | None  # the data cut-off
     settings: Settings
@@ -37,6 +37,11 @@ class RunFacts:
     @property
     def not_testable(self) -> list[dict[str, Any]]:
         return [row for row in self.red_flag_status if not row["testable"]]
+
+    @property
+    def listed_entries(self) -> int:
+        """Of all watchlists."""
+        return sum(row["entries"] for row in self.screening_lists)
 
     @property
     def quarantined(self) -> int:
@@ -100,7 +105,7 @@ def gather_run_facts(
         red_flag_status=red_flag_status.sort("red_flag").collect().to_dicts(),
         accounts=graph_accounts.select(pl.len()).collect().item(),
         core_accounts=core.collect().item(),
-        listed_entries=screening_lists.select(pl.col("entries").sum()).collect().item(),
+        screening_lists=screening_lists.sort("list_name").collect().to_dicts(),
         first_booked=booked[0],
         last_booked=booked[1],
         settings=settings,
