@@ -71,6 +71,7 @@ def test_no_stage_can_ask_for_truth_labels():
 
 def test_every_input_of_a_stage_is_written_before_it():
     written = {"source", "rates", "watchlist", "conflict_areas", "lexicon"}
+    written |= {"report_files"}
     for stage in STAGES.values():
         assert set(stage.reads) - {"graph"} <= written
         written |= set(stage.writes)
@@ -131,14 +132,14 @@ def test_a_stage_runs_again_when_asked_and_a_part_is_not_published(
     whole = run_stages(small_world, tmp_path, Settings())
     assert "graph" not in reran(whole.stages)
     again = run_stages(small_world, tmp_path, Settings(), since="cases")
-    assert reran(again.stages) == {"cases", "report"}
+    assert reran(again.stages) == {"cases", "review", "report"}
 
 
 def test_one_changed_byte_of_the_input_changes_every_key(tmp_path):
     source = payments_at(tmp_path / "in", {})
-    before = plan(source, Settings())
+    before = plan(source, Store(tmp_path), Settings())
     payments_at(tmp_path / "in", {"amount": "10.01"})
-    after = plan(source, Settings())
+    after = plan(source, Store(tmp_path), Settings())
     assert not set(before.values()) & set(after.values())
 
 

@@ -13,9 +13,14 @@ RUN_TABLES = (
 )
 
 
-def site_of(tables, **settings) -> dict[str, bytes]:
+def site_of(tables, report_files=None, **settings) -> dict[str, bytes]:
     """Every file of the site."""
-    parts = write_report(**tables, base_currency="USD", settings=Settings(**settings))
+    parts = write_report(
+        **tables,
+        base_currency="USD",
+        settings=Settings(**settings),
+        report_files=report_files,
+    )
     return {path: file for part in parts for path, file in part["site"].items()}
 
 

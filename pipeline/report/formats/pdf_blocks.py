@@ -16,7 +16,8 @@ Block = dict[str, Any]
 Runs = list[tuple[str, bool]]  # text, and whether it is strong
 PAGE = 482.0  # points between the margins of A4
 LETTER, PADDING = 4.1, 9.0  # points: a typical letter of a table, and around a cell
-BREAKS = re.compile("[\\s\u200b]+")
+BREAKS = re.compile("[ \u200b]+")  # not at a no-break space
+NUMBER = 20  # characters of an amount that is not broken
 ALIGN = {"text-align:right": "right", "text-align:center": "center"}
 
 
@@ -84,6 +85,7 @@ def with_widths(table: Block) -> Block:
     Each column has room for its longest word; what is left is shared by how much more
     a typical cell holds.
     """
+    table = _unbroken_numbers(table)
     rows = [table["head"], *table["rows"]]
     least, more = [], []
     for at in range(len(table["align"])):
@@ -102,3 +104,18 @@ def with_widths(table: Block) -> Block:
             for one, part in zip(least, more, strict=True)
         ]
     return table | {"widths": [round(one, 1) for one in widths]}
+
+
+def _unbroken_numbers(table: Block) -> Block:
+    """An amount stays on one line with its currency."""
+    sides = table["align"]
+
+    def kept(cell: Runs, side: str) -> Runs:
+        short = side == "right" and sum(len(text) for text, _ in cell) <= NUMBER
+        return [(text.replace(" ", "\u00a0") if short else text, b) for text, b in cell]
+
+    rows = [
+        [kept(cell, side) for cell, side in zip(row, sides, strict=True)]
+        for row in table["rows"]
+    ]
+    return table | {"rows": rows}

@@ -36,8 +36,15 @@ def printed(text: str, known: Set[int]) -> str:
 
 
 def _breakable(found: re.Match[str]) -> str:
+    """Pieces of at most ``PIECE`` letters; none ends where a line may not, as at ``(``."""
     word = found.group()
-    return "\u200b".join(word[at : at + PIECE] for at in range(0, len(word), PIECE))
+    pieces = []
+    while len(word) > PIECE:
+        ends = range(PIECE, PIECE // 2, -1)
+        end = next((at for at in ends if word[at - 1 : at + 1].isalnum()), PIECE)
+        pieces.append(word[:end])
+        word = word[end:]
+    return "\u200b".join([*pieces, word])
 
 
 def printed_all(value: Any, known: Set[int]) -> Any:

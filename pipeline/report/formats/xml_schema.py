@@ -24,7 +24,7 @@ def compiled(schema: bytes) -> etree.XMLSchema:
     except (etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
         raise ConfigError(
             "The file given as XML schema is none, or needs files beside it: "
-            f"{error.msg}. Point --schema to one whole XSD."
+            f"{error}. Point --schema to one whole XSD."
         ) from error
 
 
