@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.ranking import data_sets
 from benchmarks.ranking.aims import aims
-from benchmarks.ranking.data_sets import AMLSIM, DataSet
+from benchmarks.ranking.data_sets import AMLSIM, DataSet, runs_of
 from benchmarks.ranking.judged import Judged
 from benchmarks.ranking.ledgers import ledger_of
 from benchmarks.ranking.ours import ours
@@ -27,11 +27,12 @@ SEEDS = (1, 2, 3)  # of what is drawn by chance in training
 
 def judged(data: DataSet, work: Path, python: Path, seeds: tuple[int, ...]) -> Judged:
     print(f"{data.name}: running", flush=True)
-    runs = data.runs(work)
+    sources = data.sources(work)
+    runs = runs_of(sources, work)
     ledger = ledger_of(data.name, runs)
     test = part_judged(ledger)
     theirs, window_days = peers(ledger, python, work, seeds)
-    every = [*theirs, *ours(ledger, runs, seeds)]
+    every = [*theirs, *ours(ledger, sources, runs, work, seeds)]
     populations = {
         scores.name: by_population(ledger, scores, BUDGETS["1 %"]) for scores in every
     }

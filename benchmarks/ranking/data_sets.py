@@ -24,14 +24,14 @@ class DataSet(NamedTuple):
     transactions: int  # of each world
     seeds: tuple[int, ...]
 
-    def runs(self, folder: Path, swap: Swap | None = None) -> dict[str, Run]:
+    def sources(self, folder: Path, swap: Swap | None = None) -> dict[str, Path]:
         """
-        A run up to the score of each bank; one that is known is not made again.
+        Where each bank's data are; worlds are made again, which takes a second each.
 
         ``swap`` asks for clones of the worlds that differ in it alone.
         """
         if not self.base_rate:
-            return {"amlsim": _run(AMLSIM, folder / "amlsim")}
+            return {"amlsim": AMLSIM}
         made = {}
         for seed in self.seeds:
             name = f"{seed}-{self.base_rate:g}-{self.transactions}-{swap or 'as-is'}"
@@ -42,12 +42,18 @@ class DataSet(NamedTuple):
             )
             source = folder / "worlds" / name
             write_world(matched(world, swap) if swap else world, source)
-            made[f"world {seed}"] = _run(source, folder / "runs" / name)
+            made[f"world {seed}"] = source
         return made
 
 
-def _run(source: Path, out: Path) -> Run:
-    return run_stages(source, out, Settings(), until="score").run
+def runs_of(sources: dict[str, Path], folder: Path) -> dict[str, Run]:
+    """A run up to the score of each bank; one that is known is not made again."""
+    return {
+        bank: run_stages(
+            source, folder / "runs" / source.name, Settings(), until="score"
+        ).run
+        for bank, source in sources.items()
+    }
 
 
 def data_sets(seeds: tuple[int, ...], quick: bool) -> list[DataSet]:

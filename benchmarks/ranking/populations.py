@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from benchmarks.ranking.data_sets import DataSet
+from benchmarks.ranking.data_sets import DataSet, runs_of
 from benchmarks.ranking.ledgers import Ledger, ledger_of
 from benchmarks.ranking.measures import Floats, within
 from benchmarks.ranking.ours import hindsight
@@ -63,10 +63,10 @@ def matched_groups(data: DataSet, work: Path, share: float) -> list[Matched]:
     origin, charities of another faith. A group is a country of residence of the payer.
     """
     one = data._replace(seeds=data.seeds[:1])
-    before = _false(one.runs(work), share)
+    before = _false(runs_of(one.sources(work), work), share)
     found = []
     for swap in get_args(Swap):
-        after = _false(one.runs(work, swap), share)
+        after = _false(runs_of(one.sources(work, swap), work), share)
         pairs = before.join(after, on="transaction_id", suffix="_after")
         groups = pairs.group_by("group").agg(
             pl.len(), pl.col("false").sum(), pl.col("false_after").sum()
