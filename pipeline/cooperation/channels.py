@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.cooperation.standing import standing
 from pipeline.reference.codes import country_name
-from pipeline.reference.frameworks import IN, SUSPENDED, Membership, membership
+from pipeline.reference.frameworks import IN, OUT, SUSPENDED, Membership, membership
 from pipeline.reference.instruments import RUNGS, Instrument, instruments
 
 OPEN, VERIFY, LATER, CLOSED = "open", "verify", "later", "closed"
@@ -28,6 +28,7 @@ class Channel(NamedTuple):
     cautions: tuple[str, ...]  # why it is not simply open
     confidence: str  # the lowest of the instrument's and its rows'
     sources: tuple[str, ...]  # of each row it rests on
+    undated: tuple[str, ...]  # countries whose membership has no recorded start
 
 
 def channels_between(one: str, other: str, day: date) -> list[Channel]:
@@ -74,7 +75,7 @@ def _channel(
     if rule == "any":
         doubt = ("not recorded; verify",) if instrument.confidence == "L" else ()
         state = VERIFY if doubt else OPEN
-        return Channel(instrument, pair, state, doubt, instrument.confidence, ())
+        return Channel(instrument, pair, state, doubt, instrument.confidence, (), ())
     framework = instrument.framework or ""
     if rule == "each":
         wanted = [side for side in pair if only in ("", side)]
@@ -120,6 +121,7 @@ def _judged(
             [instrument.confidence, *(row.confidence for row in rows)], key="HML".index
         ),
         tuple(f"{row.country}: {_source(row)}" for row in rows),
+        tuple(row.country for row in rows if row.valid_from is None),
     )
 
 
@@ -127,10 +129,11 @@ def _row_state(row: Membership, day: date) -> tuple[str, list[str]]:
     name = country_name(row.country)
     if row.standing == SUSPENDED:
         return CLOSED, [f"{name} suspended since {row.valid_to or row.as_of}"]
+    doubt = "; verify" if row.verify else ""
+    if row.standing == OUT:
+        return CLOSED, [f"{name}: recorded as {_words(row.status)}{doubt}"]
     if row.verify:
-        return VERIFY, [f"{name}: recorded as {_words(row.status)}; verify"]
-    if row.standing != IN:
-        return CLOSED, [f"{name} does not take part ({_words(row.status)})"]
+        return VERIFY, [f"{name}: recorded as {_words(row.status)}{doubt}"]
     if row.begins_after(day):
         return LATER, [f"{name} takes part since {row.valid_from}, after the data end"]
     return OPEN, []

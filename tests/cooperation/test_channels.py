@@ -74,6 +74,20 @@ def test_low_confidence_says_verify_and_comes_after_what_is_sure():
     assert any("SO" in source for source in egmont.sources)
 
 
+def test_what_is_recorded_as_absent_is_closed_even_with_little_confidence():
+    channels = {c.instrument.key: c for c in channels_between("PK", "FR", DAY)}
+    assert channels["EGMONT"].state == "closed"
+    assert channels["EGMONT"].cautions == (
+        "Pakistan: recorded as not taking part; verify",
+    )
+
+
+def test_memberships_without_a_recorded_start_are_named():
+    channels = {c.instrument.key: c for c in channels_between("KE", "DE", DAY)}
+    assert channels["EGMONT"].undated == ("DE",)
+    assert channels["ICSFT_12"].undated == ("KE",)
+
+
 def test_what_began_after_the_data_end_says_so():
     early = date(2016, 1, 1)
     found = states("FR", "DE", early)

@@ -60,13 +60,31 @@ def test_one_of_a_thing_is_told_in_the_singular(cases):
 
 def test_inexact_and_unknown_amounts_are_told_as_what_they_are(cases):
     lines = " ".join(told(cases["NET-2"]).seen)
-    assert "between USD 0.00 (amounts told exactly) and USD 90,000.00" in lines
+    assert "paid 1 pass-through account (SHELL-2)" in lines
+    assert "about USD 90,000.00 in 1 transaction" in lines
     assert "On about 2021-04-20" in lines
     assert "1 amount not known in 1 transaction" in lines
     assert "a country not known" in lines
     assert "a country withheld" in lines
     assert "paid itself USD 1.00" in lines
     assert "and 1 amount not known in 5 transactions" in told(cases["NET-2"]).reconciles
+
+
+def test_a_flow_of_exact_and_inexact_amounts_is_told_as_a_range():
+    tables = made_up_tables()
+    status = tables["transactions"].collect_schema()["amount_status"]
+    tables["transactions"] = tables["transactions"].with_columns(
+        amount_status=pl.when(pl.col("transaction_id") == "tx-009")
+        .then(pl.lit("approximate"))
+        .otherwise(pl.col("amount_status").cast(pl.String))
+        .cast(status)
+    )
+    lines = told(case_of(tables)).seen
+    (line,) = [line for line in lines if "5 operative accounts" in line]
+    assert (
+        "between USD 6,840.00 (amounts told exactly) and USD 7,200.00 (with amounts "
+        "told as approximate or in total) in 20 transactions"
+    ) in line
 
 
 def test_what_is_seen_inferred_and_told_stand_apart(cases):

@@ -22,6 +22,7 @@ class Reported(NamedTuple):
     amount: str
     provenance: str
     note: str
+    since: str
     met: str
 
 
@@ -99,7 +100,11 @@ def _jurisdiction(case: CaseFile, country: str, rows: list[Row]) -> Jurisdiction
             for name, number in sorted(on_days.items())
         ],
         duties=[
-            Reported(*duty[1:6], _met(rows, country, duty.report))
+            Reported(
+                *duty[1:6],
+                f"since {duty.begins}" if duty.begins else "start not recorded",
+                _met(rows, country, duty.report),
+            )
             for duty in standing(country, max(days)).duties
         ],
         signs=low_capacity(about),

@@ -143,12 +143,6 @@ def _risk(targets: list[Target], own: dict[tuple[str, str], Links]) -> tuple[str
             f"{counted(shared, 'pair')} of accounts in two jurisdictions had the same "
             "holder or a recorded relation: the first freeze tells the second"
         )
-    if own or quick:
-        return "medium", (
-            f"{counted(len(own), 'pair')} of accounts paid each other across a border "
-            f"and {counted(len(quick), 'account')} sent money on within a day: a "
-            "payment that does not arrive is noticed"
-        )
     unmeasured = sum(not one.onward.waits for one in targets)
     speed = (
         f"; how fast money left {counted(unmeasured, 'account')} is not known, so the "
@@ -156,6 +150,12 @@ def _risk(targets: list[Target], own: dict[tuple[str, str], Links]) -> tuple[str
         if unmeasured
         else ""
     )
+    if own or quick:
+        return "medium", (
+            f"{counted(len(own), 'pair')} of accounts paid each other across a border "
+            f"and {counted(len(quick), 'account')} sent money on within a day: a "
+            f"payment that does not arrive is noticed{speed}"
+        )
     return "low", (
         "no shared holder, no payment across a border between these accounts and no "
         f"onward payment within a day was seen{speed}"

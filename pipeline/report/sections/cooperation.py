@@ -57,6 +57,8 @@ class Cooperation(NamedTuple):
     unplaced: list[str]
     instruments: list[Instrument]  # named above
     sources: list[str]  # of the memberships, with the number of rows each
+    undated: int  # memberships whose start is not recorded, taken as held
+    memberships: int
 
 
 def cooperation(case: CaseFile) -> Cooperation:
@@ -78,6 +80,16 @@ def cooperation(case: CaseFile) -> Cooperation:
         unplaced=unplaced(case),
         instruments=sorted(used, key=lambda one: order.index(one.rung)),
         sources=_sources(channels),
+        undated=len(
+            {(one.instrument.framework, c) for one in channels for c in one.undated}
+        ),
+        memberships=len(
+            {
+                (one.instrument.framework, source.partition(": ")[0])
+                for one in channels
+                for source in one.sources
+            }
+        ),
     )
 
 

@@ -110,13 +110,15 @@ def _cents(rows: list[Row]) -> int:
 
 def _amount(rows: list[Row], currency: str) -> str:
     """``USD 10.00``; a range where some amounts are not exact; unknown ones apart."""
-    exact = [row for row in rows if row["amount_status"] == "exact"]
     known = [row for row in rows if row["value_cents"] is not None]
+    exact = [row for row in known if row["amount_status"] == "exact"]
     unknown = len(rows) - len(known)
     if not known:
         return f"{counted(unknown, 'amount')} not known"
     words = money(_cents(known), currency)
-    if len([row for row in exact if row["value_cents"] is not None]) < len(known):
+    if not exact:
+        words = f"about {words}"
+    elif len(exact) < len(known):
         words = (
             f"between {money(_cents(exact), currency)} (amounts told exactly) and "
             f"{words} (with amounts told as approximate or in total)"
