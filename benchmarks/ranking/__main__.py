@@ -19,6 +19,7 @@ from benchmarks.ranking.ledgers import ledger_of
 from benchmarks.ranking.ours import ours
 from benchmarks.ranking.page import as_line, as_page, show
 from benchmarks.ranking.peers import peers, versions
+from benchmarks.ranking.picture import draw
 from benchmarks.ranking.populations import by_population, matched_groups
 from benchmarks.ranking.results import BUDGETS, measured, part_judged
 
@@ -70,6 +71,7 @@ def main() -> None:
             print(as_line(aim))
     if asked.page:
         asked.page.write_text(page, encoding="utf-8")
+        asked.page.with_suffix(".svg").write_bytes(draw(found))
         print(f"written: {asked.page}")
 
 

@@ -15,6 +15,7 @@ from pipeline.runs import Run
 
 HINDSIGHT = "tfnet, hindsight"
 AS_KNOWN = "tfnet, as known then"
+FEWEST_ATTEMPTS = 5
 THIRDS = 3  # of the test, each judged at its end
 
 
@@ -25,7 +26,12 @@ def ours(
     work: Path,
     seeds: Sequence[int],
 ) -> list[Scores]:
-    return [hindsight(ledger, runs), as_known(ledger, sources, work)]
+    """Four more runs of each bank are left out where they would measure nothing."""
+    made = [hindsight(ledger, runs)]
+    tested = ledger.column("instance")[ledger.test]
+    if np.unique(tested[tested >= 0]).size >= FEWEST_ATTEMPTS:
+        made.append(as_known(ledger, sources, work))
+    return made
 
 
 def hindsight(ledger: Ledger, runs: Mapping[str, Run]) -> Scores:

@@ -57,6 +57,7 @@ def as_page(
         *(as_line(aim) for one in found for aim in aims(one.name, one.results)),
         "",
     ]
+    lines += ["![Average precision by data set and method](ranking.svg)", ""]
     for one in found:
         lines += [f"## {one.name}", "", *about(one), *measures(one)]
     lines += ["## Precision to expect elsewhere", "", *elsewhere(found)]
