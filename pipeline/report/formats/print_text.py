@@ -36,7 +36,7 @@ def printed(text: str, known: Set[int]) -> str:
 
 
 def _breakable(found: re.Match[str]) -> str:
-    """Pieces of at most ``PIECE`` letters; none ends where a line may not, as at ``(``."""
+    """Pieces of at most ``PIECE`` letters, none that ends where a line may not."""
     word = found.group()
     pieces = []
     while len(word) > PIECE:
