@@ -10,7 +10,6 @@ import polars as pl
 
 from pipeline.errors import ContractError
 from pipeline.reference.catalogue import catalogue
-from pipeline.schemas import FINANCING_STAGES
 
 GRAIN = 2.0**-20  # points, about 1e-6: the smallest difference in priority
 # Families that count once: corridors overlap, and a destination is no purpose.
@@ -74,40 +73,4 @@ def strongest(alerts: pl.DataFrame, by: str) -> pl.DataFrame:
         )
         .unique([by, "counted_as"], keep="first", maintain_order=True)
         .drop("counted_as")
-    )
-
-
-def points_of(counted: pl.DataFrame) -> pl.DataFrame:
-    """One row a subject: its priority and the contributions that add up to it."""
-    stage = pl.Enum(FINANCING_STAGES)
-    total = pl.col("evidence").sum().over("subject")
-    # Integers of at most 27 + 30 bits: the product stays below 2^63.
-    share = pl.col("grains") * pl.col("evidence") // (pl.col("parts") * pl.col("total"))
-    rest = pl.col("grains") - pl.col("points").sum().over("subject")
-    first = pl.col("subject").is_first_distinct()
-    return (
-        counted.with_columns(
-            evidence=evidence(pl.col("weight")),
-            parts=pl.col("stages").list.len().cast(pl.Int64),
-        )
-        .with_columns(total=total)
-        .with_columns(grains=priority_grains(pl.col("total")))
-        .with_columns(points=share)
-        .explode("stages")
-        .with_columns(pl.col("stages").cast(stage).alias("stage"))
-        .sort(
-            "subject",
-            "points",
-            "alert_id",
-            "stage",
-            descending=[False, True, False, False],
-        )
-        .with_columns(points=pl.col("points") + pl.when(first).then(rest).otherwise(0))
-        .group_by("subject", maintain_order=True)
-        .agg(
-            priority=pl.col("grains").first() * GRAIN,
-            contributions=pl.struct(
-                "alert_id", "red_flag", "stage", points=pl.col("points") * GRAIN
-            ),
-        )
     )

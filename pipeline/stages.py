@@ -77,7 +77,9 @@ STAGES: dict[str, Stage] = {
         ("alerts", "alert_evidence", "red_flag_status"),
         "red_flags",
     ),
-    "score": Stage(score, ("account_scores", "transaction_scores"), "score"),
+    "score": Stage(
+        score, ("alert_weights", "account_scores", "transaction_scores"), "score"
+    ),
     "cases": Stage(
         cases.build_cases,
         (

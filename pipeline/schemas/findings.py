@@ -91,6 +91,22 @@ class RedFlagStatus(dy.Schema):
     cut = dy.Int64(min=0)  # searches a work budget ended early
 
 
+class AlertWeights(dy.Schema):
+    """How much each alert counts, and among whom it is how rare."""
+
+    alert_id = dy.String(primary_key=True)
+    peers = dy.String()  # the accounts its account is compared with, in words
+    peers_counted = dy.Int64(min=1)  # the account among them
+    tail = dy.Float64(min=0, max=1)  # share of peers as far past its thresholds
+    rarity = dy.Float64(min=0, max=1)
+    weight = dy.Float64(min=0, max=1)
+
+
+# How an alert comes to count: it speaks about the account, names it as a member, or was
+# carried there along money; a transaction is its evidence, or an end of it is credited.
+CREDIT_WAYS = ("own", "member", "carried", "evidence", "payer", "payee")
+
+
 def contributions() -> dy.List:
     """What a priority is made of: the points add up to it."""
     return dy.List(
@@ -100,6 +116,11 @@ def contributions() -> dy.List:
                 "red_flag": dy.String(),
                 "stage": dy.Enum(FINANCING_STAGES),
                 "points": dy.Float64(min=0),
+                "way": dy.Enum(CREDIT_WAYS),
+                "hops": dy.Int64(min=0),  # steps along money from the alert's accounts
+                "via": dy.String(
+                    nullable=True
+                ),  # account it was carried from, or the end
             }
         )
     )
@@ -108,10 +129,12 @@ def contributions() -> dy.List:
 class AccountScores(dy.Schema):
     account_id = dy.String(primary_key=True)
     priority = dy.Float64(min=0, max=100)
+    rank = dy.Int64(min=1)  # 1 the highest; of equal priorities the first row
     contributions = contributions()
 
 
 class TransactionScores(dy.Schema):
     transaction_id = dy.String(primary_key=True)
     priority = dy.Float64(min=0, max=100)
+    rank = dy.Int64(min=1)
     contributions = contributions()

@@ -9,11 +9,21 @@ from hypothesis import strategies as st
 from pipeline.errors import ContractError
 from pipeline.reference.catalogue import catalogue
 from pipeline.score import Settings
-from tests.score.scored import ACCOUNTS, PAYMENTS, priorities, run, scored, table
+from tests.score.scored import (
+    ACCOUNTS,
+    PAYMENTS,
+    contributions,
+    priorities,
+    run,
+    scored,
+    table,
+    weights,
+)
 
 FLAGS = ("TF-STRUCT-01", "TF-FLOW-07", "TF-GEO-01", "TF-GEO-02", "TF-INFO-03")
-TENTHS = {"TF-STRUCT-01": 3, "TF-FLOW-07": 5, "TF-GEO-01": 1, "TF-GEO-02": 3}
-TENTHS["TF-INFO-03"] = 5
+APART = Settings(believed_accounts=10**9)  # no overlap is believed
+# One of two is rare enough to count in full: weights are the catalogue's.
+PLAIN = Settings(full_rarity=2, believed_accounts=10**9)
 
 
 def naively(claims):
@@ -43,30 +53,40 @@ def test_priority_agrees_with_naive_reading(alerts, shown):
         st.integers(0, max(0, len(alerts) - 1)), st.sampled_from(PAYMENTS)
     )
     evidence = shown.draw(st.sets(pairs, max_size=10 if alerts else 0))
-    tables = scored(alerts, evidence)
+    tables = scored(alerts, evidence, APART)
+    weight = weights(tables)
     by_account = priorities(tables)
     for account in ACCOUNTS:
         claims = [
-            (flag, TENTHS[flag] / 10 * strength * (1 if account == own else 0.5))
-            for flag, own, others, strength in alerts
+            (flag, weight[f"A{number}"] * (1 if account == own else 0.5))
+            for number, (flag, own, others, _) in enumerate(alerts)
             if account in {own, *others}
         ]
         assert by_account[account] == pytest.approx(naively(claims), abs=2e-6)
     by_payment = priorities(tables, "transaction")
+    size = {number: sum(a == number for a, _ in evidence) for number, _ in evidence}
     for payment in PAYMENTS:
-        cited = [alerts[a] for a, p in evidence if p == payment]
-        claims = [(flag, TENTHS[flag] / 10 * s) for flag, _, _, s in cited]
+        claims = [
+            (alerts[number][0], weight[f"A{number}"] / size[number] ** 0.25)
+            for number, shown_payment in evidence
+            if shown_payment == payment
+        ]
         assert by_payment[payment] == pytest.approx(naively(claims), abs=2e-6)
     for kind in ("account_scores", "transaction_scores"):
         for row in tables[kind].iter_rows(named=True):
             points = [part["points"] for part in row["contributions"]]
             assert sum(points) == sum(reversed(points)) == row["priority"]
+        rows = tables[kind].with_row_index("row").sort("rank")
+        assert rows["rank"].to_list() == list(range(1, rows.height + 1))
+        by_rule = rows.sort("priority", "row", descending=[True, False])
+        assert rows.equals(by_rule)
 
 
 def test_every_account_and_transaction_has_a_row_in_table_order():
-    tables = scored([("TF-FLOW-07", "c", (), 1)], [(0, "p2")])
+    tables = scored([("TF-FLOW-07", "c", (), 1)], [(0, "p2")], PLAIN)
     assert tables["account_scores"]["account_id"].to_list() == list(ACCOUNTS)
     assert priorities(tables) == {"a": 0, "b": 0, "c": 50, "d": 0, "e": 0}
+    assert tables["account_scores"]["rank"].to_list() == [2, 3, 1, 4, 5]
     assert priorities(tables, "transaction") == {"p1": 0, "p2": 50, "p3": 0}
 
 
@@ -74,6 +94,7 @@ def test_without_alerts_everything_is_zero():
     tables = scored([])
     assert set(priorities(tables).values()) == {0}
     assert tables["transaction_scores"]["contributions"].to_list() == [[], [], []]
+    assert tables["alert_weights"].height == 0
 
 
 def test_without_transactions_the_table_is_there_and_empty():
@@ -81,41 +102,56 @@ def test_without_transactions_the_table_is_there_and_empty():
 
 
 def test_stages_divide_a_red_flag_equally():
-    row = scored([("TF-INFO-03", "a", (), 1)])["account_scores"].row(0, named=True)
-    told = {part["stage"]: part["points"] for part in row["contributions"]}
-    assert told == dict.fromkeys(("raise", "move", "store", "use"), 12.5)
+    told = contributions(scored([("TF-INFO-03", "a", (), 1)], limits=PLAIN), "a")
+    points = {part["stage"]: part["points"] for part in told}
+    assert points == dict.fromkeys(("raise", "move", "store", "use"), 12.5)
 
 
 def test_larger_evidence_owns_more_of_the_priority():
     alerts = [("TF-FLOW-07", "a", (), 1), ("TF-GEO-01", "a", (), 1)]
-    row = scored(alerts)["account_scores"].row(0, named=True)
-    flags = [part["red_flag"] for part in row["contributions"]]
-    assert flags == ["TF-FLOW-07", "TF-FLOW-07", "TF-GEO-01"]
-    assert row["priority"] == pytest.approx(55)
+    tables = scored(alerts, limits=PLAIN)
+    told = contributions(tables, "a")
+    assert [part["red_flag"] for part in told] == [
+        "TF-FLOW-07",
+        "TF-FLOW-07",
+        "TF-GEO-01",
+    ]
+    assert priorities(tables)["a"] == pytest.approx(55, abs=1e-5)
 
 
 def test_alerts_of_one_red_flag_do_not_add_and_first_of_equals_counts():
-    row = scored([("TF-FLOW-07", "a", (), 1)] * 3)["account_scores"].row(0, named=True)
-    assert row["priority"] == 50
-    assert {part["alert_id"] for part in row["contributions"]} == {"A0"}
+    tables = scored([("TF-FLOW-07", "a", (), 1)] * 3, limits=PLAIN)
+    assert priorities(tables)["a"] == 50
+    assert {part["alert_id"] for part in contributions(tables, "a")} == {"A0"}
 
 
 def test_geography_counts_once():
     alerts = [("TF-GEO-01", "a", (), 1), ("TF-GEO-02", "a", (), 1)]
-    assert priorities(scored(alerts))["a"] == pytest.approx(30, abs=1e-6)
+    assert priorities(scored(alerts, limits=PLAIN))["a"] == pytest.approx(30, abs=1e-6)
 
 
-def test_strength_zero_leaves_no_contribution():
-    tables = scored([("TF-FLOW-07", "a", (), 0)])
-    assert tables["account_scores"]["contributions"].to_list()[0] == []
+def test_each_contribution_says_by_what_way_it_came():
+    tables = scored([("TF-FLOW-07", "a", ("b",), 1)], [(0, "p1")])
+    ways = {name: contributions(tables, name)[0]["way"] for name in "ab"}
+    assert ways == {"a": "own", "b": "member"}
+    assert contributions(tables, "p1", "transaction")[0]["way"] == "evidence"
+
+
+def test_strength_counts_by_its_square_root_and_zero_not_at_all():
+    alerts = [("TF-FLOW-07", "a", (), 0.25), ("TF-GEO-01", "b", (), 0)]
+    tables = scored(alerts, limits=PLAIN)
+    assert priorities(tables)["a"] == pytest.approx(25)
+    assert contributions(tables, "b") == []
 
 
 @pytest.mark.parametrize("batch_rows", [1, 2, 3, 4])
 def test_batches_do_not_change_the_tables(batch_rows):
     alerts = [("TF-FLOW-07", "c", ("a",), 0.7), ("TF-GEO-01", "a", (), 0.3)]
     evidence = [(0, "p1"), (0, "p3"), (1, "p3")]
+    paid = [("a", "b", 5), ("b", "c", 6), ("c", "d", 7)]
     whole, batched = (
-        scored(alerts, evidence, Settings(batch_rows=size)) for size in (9, batch_rows)
+        scored(alerts, evidence, Settings(batch_rows=size), paid=paid)
+        for size in (9, batch_rows)
     )
     for name, rows in whole.items():
         assert rows.equals(batched[name])
@@ -149,3 +185,7 @@ def test_strangers_are_refused():
         scored([("TF-FLOW-07", "a", (), 1)], [(0, "p9")])
     with pytest.raises(ContractError, match="1 red flags that the catalogue lacks"):
         scored([("TF-NONE-99", "a", (), 1)])
+    with pytest.raises(ContractError, match="credit 1 times accounts"):
+        scored([("TF-FLOW-07", "a", ("z",), 1)])
+    with pytest.raises(ContractError, match="1 of 1 alerts speak about accounts"):
+        scored([("TF-FLOW-07", "z", (), 1)])

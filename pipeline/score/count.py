@@ -1,0 +1,83 @@
+"""
+Which claims on an account or transaction count, and by how much: none of it twice.
+
+Of alerts of one red flag (and of a family that counts once) the strongest counts, of
+equals the first by id; for a transaction so for its evidence, payer and payee each.
+Where red flags often fall on the same accounts they say the same thing. The overlap of
+one with another is the share of the accounts it speaks about that the other speaks
+about too, believed by half where it speaks about ``believed`` accounts. Beside heavier
+red flags, a lighter one keeps its weight less its largest overlap with those.
+"""
+
+import polars as pl
+
+from pipeline.priority import CAPPED_FAMILIES, evidence
+
+COUNTED = ("subject", "alert", "evidence", "way", "hops", "via")
+
+
+def counted_as() -> pl.Expr:
+    """The red flag, or its family where that counts once."""
+    capped = pl.when(pl.col("family").is_in(CAPPED_FAMILIES)).then("family")
+    return capped.otherwise("red_flag")
+
+
+def overlaps(alerts: pl.DataFrame, believed: int) -> pl.DataFrame:
+    """
+    counted_as, beside, overlap (above 0) of ``alerts`` (counted_as, account).
+    """
+    spoken = alerts.select("counted_as", "account").unique()
+    size = spoken.group_by("counted_as").agg(size=pl.len())
+    return (
+        spoken.join(spoken, on="account", suffix="_too")
+        .filter(pl.col("counted_as") != pl.col("counted_as_too"))
+        .group_by("counted_as", beside="counted_as_too")
+        .agg(both=pl.len())
+        .join(size, on="counted_as")
+        .select(
+            "counted_as",
+            "beside",
+            overlap=pl.col("both") / (pl.col("size") + believed),
+        )
+        .sort("counted_as", "beside")
+    )
+
+
+def count(claims: pl.DataFrame, overlap: pl.DataFrame) -> pl.DataFrame:
+    """
+    COUNTED of ``claims`` (subject, alert, counted_as, weight, part, way, hops, via).
+
+    Of each subject, ``counted_as`` and ``part`` one. O(claims · log), and for each
+    subject the square of the red flags that count.
+    """
+    by = ["subject", "counted_as", "part", "weight", "alert"]
+    strongest = (
+        claims.filter(evidence(pl.col("weight")) > 0)
+        .sort(by, descending=[name == "weight" for name in by])
+        .unique(["subject", "counted_as", "part"], keep="first", maintain_order=True)
+    )
+    heaviest = strongest.group_by("subject", "counted_as").agg(pl.col("weight").max())
+    pairs = (
+        heaviest.join(overlap, on="counted_as")
+        .join(
+            heaviest.select("subject", beside="counted_as", heavier="weight"),
+            on=["subject", "beside"],
+        )
+        .filter(
+            (pl.col("heavier") > pl.col("weight"))
+            | (pl.col("heavier") == pl.col("weight"))
+            & (pl.col("beside") < pl.col("counted_as"))
+        )
+        .group_by("subject", "counted_as")
+        .agg(pl.col("overlap").max())
+    )
+    return (
+        strongest.join(
+            pairs, on=["subject", "counted_as"], how="left", maintain_order="left"
+        )
+        .with_columns(
+            evidence=evidence(pl.col("weight") * (1 - pl.col("overlap").fill_null(0.0)))
+        )
+        .filter(pl.col("evidence") > 0)
+        .select(COUNTED)
+    )
