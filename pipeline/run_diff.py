@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipeline.schemas.words import CASE_CHANGES
+
 SAME_CORE = 0.5  # of the core accounts of both: less is another case
-CHANGES = ("new", "changed", "same", "gone")
 READ = ("cases", "case_members", "case_transactions", "alerts")
 Tables = Mapping[str, pl.LazyFrame]
 
@@ -30,7 +31,7 @@ class RunDiff:
     @property
     def counts(self) -> dict[str, int]:
         found = dict(self.cases.group_by("change").len().iter_rows())
-        return {change: found.get(change, 0) for change in CHANGES}
+        return {change: found.get(change, 0) for change in CASE_CHANGES}
 
 
 def compare(before: Tables, after: Tables) -> RunDiff:
@@ -44,7 +45,9 @@ def _cases(before: Tables, after: Tables) -> pl.DataFrame:
     beside = (
         pairs.join(new, on="case_id", how="full", coalesce=True)
         .join(
-            old.rename({name: f"before_{name.removeprefix('case_')}" for name in old.columns}),
+            old.rename(
+                {name: f"before_{name.removeprefix('case_')}" for name in old.columns}
+            ),
             on="before_id",
             how="full",
             coalesce=True,
@@ -76,7 +79,7 @@ def _cases(before: Tables, after: Tables) -> pl.DataFrame:
     return (
         beside.with_columns(**moved)
         .select(
-            change.cast(pl.Enum(CHANGES)).alias("change"),
+            change.cast(pl.Enum(CASE_CHANGES)).alias("change"),
             *("case_id", "before_id", "priority", "before_priority", *moved),
         )
         .sort(

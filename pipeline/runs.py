@@ -132,6 +132,22 @@ class Store:
         pointer = self.runs / "latest"
         return os.readlink(pointer) if pointer.is_symlink() else None
 
+    def run_before(self, cases_key: str) -> str | None:
+        """
+        The run that one with this key of its cases is compared with, if still there.
+
+        That is the latest; or, if the latest has the same cases, the one that it was
+        compared with, so that a run again over the same finds nothing new.
+        """
+        latest = self.latest()
+        if latest is None:
+            return None
+        told = read_manifest(self.runs / latest)
+        if told["stages"].get("cases", {}).get("key") == cases_key:
+            latest = told.get("run_before")
+        there = latest is not None and (self.runs / latest / MANIFEST).is_file()
+        return latest if there else None
+
     def run_ids(self) -> list[str]:
         """Complete runs, the newest first."""
         found = [

@@ -19,7 +19,15 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from pipeline import cases, graph_stage, ingest, red_flags, report, validate
+from pipeline import (
+    cases,
+    graph_stage,
+    ingest,
+    red_flags,
+    report,
+    run_diff,
+    validate,
+)
 from pipeline.digests import (
     code_digest,
     library_versions,
@@ -89,7 +97,7 @@ STAGES: dict[str, Stage] = {
         ),
         "cases",
     ),
-    "review": Stage(review_cases, ("case_dispositions",)),
+    "review": Stage(review_cases, ("case_dispositions", "case_changes")),
     "report": Stage(report.write_report, ("site",), "report"),
 }
 WRITER = {name: stage for stage, each in STAGES.items() for name in each.writes}
@@ -107,13 +115,17 @@ class Outcome:
     new: bool
 
 
-def plan(source: Path, settings: Settings, until: str = "report") -> dict[str, str]:
+def plan(
+    source: Path, store: Store, settings: Settings, until: str = "report"
+) -> dict[str, str]:
     """Stage → key, in order, up to and with ``until``; nothing is run."""
     _must_be_stage(until)
     common = {"code": code_digest(), "libraries": library_versions()}
     files = {"source": source_digests(source, settings), **operator_files(settings)}
     keys: dict[str, str] = {}
     for name, stage in STAGES.items():
+        if "previous" in stage.reads:
+            files["previous"] = store.run_before(keys["cases"])
         made_of = {
             "stage": name,
             **common,
@@ -151,7 +163,7 @@ def run_stages(
         _must_be_stage(since)
     store = Store(out)
     with store.locked():
-        keys = plan(source, settings, until)
+        keys = plan(source, store, settings, until)
         order = list(keys)
         again = set(order[order.index(since) :]) if since in order else set()
         run_id = sha256("".join(keys.values()).encode()).hexdigest()[:16]
@@ -184,6 +196,7 @@ def run_stages(
                 name: {"key": keys[name], "seconds": took[name]} for name in order
             },
             "report_settings": msgspec.to_builtins(settings.report),
+            "run_before": store.run_before(keys["cases"]) if "cases" in keys else None,
         }
         run_folder = store.assemble(run_id, list(folders.values()), facts)
         if published:
@@ -236,6 +249,15 @@ def _must_be_stage(name: str) -> None:
         raise ConfigError(f"{name!r} is no stage. Stages are {', '.join(STAGES)}.")
 
 
+def _previous(store: Store, keys: Mapping[str, str]) -> dict[str, pl.LazyFrame] | None:
+    """The tables to compare with, of the run before."""
+    before = store.run_before(keys["cases"])
+    if before is None:
+        return None
+    run = Run(store.runs / before)
+    return {name: run.scan(name) for name in run_diff.READ if name in run.tables}
+
+
 def _run_stage(
     name: str,
     store: Store,
@@ -247,6 +269,8 @@ def _run_stage(
 ) -> None:
     stage = STAGES[name]
     given: dict[str, Any] = {"source": source, "base_currency": settings.base_currency}
+    if "previous" in stage.reads:
+        given["previous"] = _previous(store, keys)
     if stage.section:
         given["settings"] = getattr(settings, stage.section)
     for each in stage.reads:

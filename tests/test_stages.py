@@ -6,6 +6,7 @@ import msgspec
 import polars as pl
 import pytest
 
+from pipeline.cases import Settings as CasesSettings
 from pipeline.errors import ConfigError, InputError, IntegrityError
 from pipeline.runs import Run, Store, load_run
 from pipeline.schemas import TABLES
@@ -71,7 +72,7 @@ def test_no_stage_can_ask_for_truth_labels():
 
 def test_every_input_of_a_stage_is_written_before_it():
     written = {"source", "rates", "watchlist", "conflict_areas", "lexicon"}
-    written |= {"report_files"}
+    written |= {"report_files", "dispositions", "previous"}
     for stage in STAGES.values():
         assert set(stage.reads) - {"graph"} <= written
         written |= set(stage.writes)
@@ -117,7 +118,7 @@ def test_other_settings_run_only_the_stages_that_read_them(
     run_stages(small_world, tmp_path, Settings())
     changed = msgspec.convert({"score": {"member_credit": 0.25}}, Settings)
     outcome = run_stages(small_world, tmp_path, changed)
-    assert reran(outcome.stages) == {"score", "cases", "report"}
+    assert reran(outcome.stages) == {"score", "cases", "review", "report"}
 
 
 def test_a_stage_runs_again_when_asked_and_a_part_is_not_published(
@@ -203,3 +204,18 @@ def test_case_files_of_a_run_come_in_the_order_of_the_cases(small_run):
     assert [case.case_id for case in run.cases] == run.table("cases")[
         "case_id"
     ].to_list()
+
+
+def test_a_run_is_compared_with_the_one_before_and_again_with_the_same(
+    small_world, tmp_path
+):
+    first = run_stages(small_world, tmp_path, Settings())
+    assert first.run.table("case_changes").is_empty()
+    strict = Settings(cases=CasesSettings(max_context=0))
+    second = run_stages(small_world, tmp_path, strict)
+    changes = second.run.table("case_changes")
+    assert changes.height >= first.run.table("cases").height
+    assert second.run.manifest["run_before"] == first.run.run_id
+    again = run_stages(small_world, tmp_path, strict)
+    assert not again.new
+    assert again.run.run_id == second.run.run_id

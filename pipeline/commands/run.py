@@ -69,7 +69,7 @@ def run(
     if settings.review_log_file is None and log_file.is_file():
         settings = msgspec.structs.replace(settings, review_log_file=str(log_file))
     if dry_run:
-        keys = plan(source, settings, until)
+        keys = plan(source, Store(out), settings, until)
         known = {
             name: "reuse" if Store(out).stage(name, key).is_dir() else "run"
             for name, key in keys.items()

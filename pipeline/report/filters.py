@@ -24,6 +24,7 @@ def whole(coordinates: str) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "brief": brief,
+    "changed": wording.changed,
     "cents": wording.cents_or_unknown,
     "counted": wording.counted,
     "day": wording.day,

@@ -1,5 +1,6 @@
 """The front page: every case to sort and filter, and what stands behind the run."""
 
+from collections import Counter
 from typing import Any
 
 import polars as pl
@@ -7,8 +8,9 @@ import polars as pl
 from pipeline.report.html_page import checked, render, software
 from pipeline.report.red_flag_text import red_flag_text
 from pipeline.report.run_facts import RunFacts
-from pipeline.review.standing import dismissed
 from pipeline.report.sections.why import not_built
+from pipeline.review.standing import dismissed
+from pipeline.schemas.words import CASE_CHANGES
 
 IDS_LETTERS = 600_000  # account ids on the page for searching; beyond, none
 COLUMNS = (
@@ -23,6 +25,8 @@ COLUMNS = (
     ("Countries", False),
     ("Review", False),
 )
+SINCE = ("Since the run before", False)
+MOST_GONE = 20  # named on the page; all are in the table case_changes
 OWED = ('id="intake"', 'id="base-rates"', 'id="flags"')
 
 
@@ -30,6 +34,7 @@ def index_page(
     cases: pl.LazyFrame,
     case_members: pl.LazyFrame,
     case_dispositions: pl.LazyFrame,
+    case_changes: pl.LazyFrame,
     run: RunFacts,
     base_currency: str,
 ) -> bytes:
@@ -57,10 +62,12 @@ def index_page(
             | {row["red_flag"] for row in run.red_flag_status}
         )
     }
+    changes = _changes(case_changes)
     facts: dict[str, Any] = {
         "cases": rows,
         "ids_complete": complete,
-        "columns": COLUMNS,
+        "changes": changes,
+        "columns": (*COLUMNS, SINCE) if changes else COLUMNS,
         "run": run,
         "currency": base_currency,
         "accepted": next(
@@ -75,3 +82,18 @@ def index_page(
         "software": software(),
     }
     return checked(render("index.html", "index.js", **facts), OWED)
+
+
+def _changes(case_changes: pl.LazyFrame) -> dict[str, Any] | None:
+    """What is new since the run before; None where there was none."""
+    rows = case_changes.collect().to_dicts()
+    if not rows:
+        return None
+    gone = [row for row in rows if row["case_id"] is None]
+    told = Counter(row["change"] for row in rows)
+    return {
+        "by_case": {row["case_id"]: row for row in rows if row["case_id"]},
+        "counts": {change: told[change] for change in CASE_CHANGES},
+        "gone": gone[:MOST_GONE],
+        "gone_beyond": len(gone) - len(gone[:MOST_GONE]),
+    }

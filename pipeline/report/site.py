@@ -46,6 +46,7 @@ def write_report(
     counterfactuals: pl.LazyFrame,
     hypotheses: pl.LazyFrame,
     case_dispositions: pl.LazyFrame,
+    case_changes: pl.LazyFrame,
     base_currency: str,
     settings: Settings,
     report_files: Mapping[str, bytes] | None = None,
@@ -66,7 +67,9 @@ def write_report(
         screening_lists=screening_lists,
         settings=settings,
     )
-    page = index_page(cases, case_members, case_dispositions, run, base_currency)
+    page = index_page(
+        cases, case_members, case_dispositions, case_changes, run, base_currency
+    )
     yield {"site": {"index.html": page, SCHEMA.name: SCHEMA.read_bytes()}}
     tables = {
         "transactions": transactions,

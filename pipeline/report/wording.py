@@ -1,9 +1,10 @@
 """How values are put into words, the same in every output."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
+from typing import Any
 
 from pipeline.reference.codes import country_name
 
@@ -144,3 +145,19 @@ def decided(decision: str, stands: bool) -> str:
     """What a reviewer decided, and whether it still holds."""
     since = "" if stands else "; evidence changed since"
     return DECIDED[decision] + since
+
+
+def changed(change: Mapping[str, Any]) -> str:
+    """How a case differs from the run before, in a few words."""
+    if change["change"] != "changed":
+        return "the same" if change["change"] == "same" else str(change["change"])
+    parts = [
+        f"{sign}{change[f'{what}_{word}']} {what}"
+        for what in ("accounts", "transactions")
+        for sign, word in (("+", "added"), ("−", "removed"))
+        if change[f"{what}_{word}"]
+    ]
+    was, now = change["before_priority"], change["priority"]
+    if f"{was:.0f}" != f"{now:.0f}":
+        parts.append(f"priority was {was:.0f}")
+    return f"changed: {', '.join(parts)}" if parts else "changed a little"

@@ -1,11 +1,12 @@
-"""The stage: which decisions of reviewers stand for the cases of this run."""
+"""The stage: what reviewers decided about these cases, and what is new in them."""
 
 from collections.abc import Mapping
 
 import polars as pl
 
 from pipeline.review.dispositions import evidence_digest
-from pipeline.schemas import conform
+from pipeline.run_diff import READ, compare
+from pipeline.schemas import TABLES, conform
 
 
 def dismissed() -> pl.Expr:
@@ -16,8 +17,36 @@ def dismissed() -> pl.Expr:
 
 
 def review_cases(
-    cases: pl.LazyFrame, case_transactions: pl.LazyFrame, dispositions: pl.LazyFrame
+    cases: pl.LazyFrame,
+    case_members: pl.LazyFrame,
+    case_transactions: pl.LazyFrame,
+    alerts: pl.LazyFrame,
+    dispositions: pl.LazyFrame,
+    previous: Mapping[str, pl.LazyFrame] | None,
 ) -> Mapping[str, pl.DataFrame]:
+    """
+    The decisions that concern these cases, and how they differ from ``previous``.
+
+    ``previous`` has the tables of the run before by name, as ``run_diff.READ``; where
+    there is none, or one of another version, nothing is compared.
+    """
+    now = {
+        "cases": cases,
+        "case_members": case_members,
+        "case_transactions": case_transactions,
+        "alerts": alerts,
+    }
+    table = "case_changes"
+    changes = pl.DataFrame(schema=TABLES[table].create_empty().schema)
+    if previous is not None and set(previous) >= set(READ):
+        changes = conform(table, compare(previous, now).cases)
+    decided = standing(cases, case_transactions, dispositions)
+    return {"case_dispositions": decided, table: changes}
+
+
+def standing(
+    cases: pl.LazyFrame, case_transactions: pl.LazyFrame, dispositions: pl.LazyFrame
+) -> pl.DataFrame:
     """
     One row a case: its evidence digest, and the latest decision that concerns it.
 
@@ -39,14 +68,14 @@ def review_cases(
     same = told.unique("evidence", keep="last", maintain_order=True)
     named = told.unique("case_id", keep="last", maintain_order=True)
     rows = listed.with_columns(evidence=pl.Series(digests, dtype=pl.String))
-    standing = rows.join(same.drop("case_id"), on="evidence", how="inner")
-    rest = rows.join(standing, on="case_id", how="anti").join(
+    held = rows.join(same.drop("case_id"), on="evidence", how="inner")
+    rest = rows.join(held, on="case_id", how="anti").join(
         named.drop("evidence"), on="case_id", how="left"
     )
     judged = pl.concat(
         [
-            standing.with_columns(stands=pl.lit(True)),
-            rest.select(standing.columns).with_columns(
+            held.with_columns(stands=pl.lit(True)),
+            rest.select(held.columns).with_columns(
                 stands=pl.when(pl.col("decision").is_not_null()).then(False)
             ),
         ]
@@ -54,4 +83,4 @@ def review_cases(
     ordered = rows.select("case_id").join(
         judged, on="case_id", how="left", maintain_order="left"
     )
-    return {"case_dispositions": conform("case_dispositions", ordered)}
+    return conform("case_dispositions", ordered)

@@ -12,6 +12,7 @@ import dataframely as dy
 import polars as pl
 
 from pipeline.schemas.cases import (
+    CaseChanges,
     CaseDispositions,
     CaseMembers,
     Cases,
@@ -107,6 +108,7 @@ __all__ = [
     "AlertWeights",
     "Alerts",
     "Capacity",
+    "CaseChanges",
     "CaseDispositions",
     "CaseMembers",
     "CaseTransactions",
@@ -172,6 +174,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "counterfactuals": Counterfactuals,
     "hypotheses": Hypotheses,
     "case_dispositions": CaseDispositions,
+    "case_changes": CaseChanges,
 }
 
 

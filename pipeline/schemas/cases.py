@@ -2,7 +2,13 @@
 
 import dataframely as dy
 
-from pipeline.schemas.words import FINANCING_STAGES, MEMBER_PARTS, ROLES, instant
+from pipeline.schemas.words import (
+    CASE_CHANGES,
+    FINANCING_STAGES,
+    MEMBER_PARTS,
+    ROLES,
+    instant,
+)
 
 
 class Cases(dy.Schema):
@@ -55,3 +61,17 @@ class CaseDispositions(dy.Schema):
     reviewer = dy.String(nullable=True)
     reason = dy.String(nullable=True)
     stands = dy.Bool(nullable=True)  # false: the evidence has changed since
+
+
+class CaseChanges(dy.Schema):
+    """Cases beside those of the run before; no rows where there was none."""
+
+    change = dy.Enum(CASE_CHANGES)
+    case_id = dy.String(nullable=True)  # null: gone
+    before_id = dy.String(nullable=True)  # null: new
+    priority = dy.Float64(nullable=True)
+    before_priority = dy.Float64(nullable=True)
+    accounts_added = dy.Int64(min=0)  # to the core
+    accounts_removed = dy.Int64(min=0)
+    transactions_added = dy.Int64(min=0)  # to the evidence
+    transactions_removed = dy.Int64(min=0)

@@ -34,7 +34,8 @@ ROLES = (
     *("donor", "collector", "funnel", "pass-through", "facilitator"),
     *("paymaster", "operative", "front", "cash-out", "unwitting"),
 )
-MEMBER_PARTS = ("core", "context")  # core carries evidence; context is what it touches
+CASE_CHANGES = ("new", "changed", "same", "gone")
+MEMBER_PARTS = ("core", "context")  # evidence is about the core; context is touched
 COUNTRIES = (*country_codes(), WITHHELD)  # withheld: known to the source, kept back
 
 MONEY_PRECISION = 38

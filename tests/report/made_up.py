@@ -117,14 +117,17 @@ def made_up_tables() -> dict[str, pl.LazyFrame]:
 
 
 def reviewed(
-    tables: dict[str, pl.LazyFrame], *decisions: Disposition
+    tables: dict[str, pl.LazyFrame],
+    *decisions: Disposition,
+    previous: dict[str, pl.LazyFrame] | None = None,
 ) -> dict[str, pl.LazyFrame]:
-    """``tables`` with what reviewers decided about their cases."""
+    """``tables`` with what reviewers decided, and what changed since ``previous``."""
     told = pl.LazyFrame(
         [msgspec.to_builtins(one) for one in decisions],
         dict.fromkeys(Disposition.__struct_fields__, pl.String),
     ).with_columns(pl.col("decided_on").str.to_date())
-    judged = review_cases(tables["cases"], tables["case_transactions"], told)
+    names = ("cases", "case_members", "case_transactions", "alerts")
+    judged = review_cases(*(tables[name] for name in names), told, previous)
     return tables | {name: table.lazy() for name, table in judged.items()}
 
 

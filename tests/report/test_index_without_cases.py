@@ -5,7 +5,7 @@ from tests.report.made_up import made_up_tables
 
 OF_A_CASE = (
     *("cases", "case_members", "case_transactions", "key_channels", "disruption"),
-    "case_dispositions",
+    *("case_dispositions", "case_changes"),
 )
 
 

@@ -7,6 +7,7 @@ if (table) {
   const control = (id) => document.getElementById(id);
   const text = control("text"), flag = control("flag");
   const country = control("country"), least = control("least");
+  const change = control("change"); // only where there was a run before
   const words = rows.map((row) => `${row.textContent} ${row.dataset.ids}`.toLowerCase());
 
   function filter() {
@@ -18,6 +19,7 @@ if (table) {
         words[number].includes(wanted) &&
         has("flags", flag.value) &&
         has("countries", country.value) &&
+        (!change || has("change", change.value)) &&
         Number(row.dataset.priority) >= Number(least.value || 0);
       row.hidden = !on;
       if (on) shown += 1;
@@ -49,6 +51,6 @@ if (table) {
     const button = header.querySelector("button");
     if (button) button.addEventListener("click", () => sort(header));
   }
-  for (const one of [text, flag, country, least]) one.addEventListener("input", filter);
+  for (const one of [text, flag, country, least, change]) one?.addEventListener("input", filter);
   filter();
 }
