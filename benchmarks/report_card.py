@@ -11,6 +11,7 @@ import argparse
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.evaluate.card import Row, as_page, rows_of
@@ -36,7 +37,7 @@ def judged(run: Run, folder: Path) -> Evaluation:
 
     labels = conform("labels", pl.read_parquet(folder / "labels.parquet"))
     values = run.scan("transactions").select("transaction_id", "value_cents").collect()
-    given = {name: run.table(name) for name in TABLES}
+    given: dict[str, Any] = {name: run.table(name) for name in TABLES}
     return evaluate(labels=labels, transactions=values, **given)
 
 

@@ -1,6 +1,7 @@
 """Who stands behind the accounts of cases."""
 
 from collections import defaultdict
+from typing import NamedTuple
 
 import polars as pl
 
@@ -25,11 +26,16 @@ def kin_of_cores(cores: Cores, owners: pl.DataFrame) -> pl.DataFrame:
     return kin.sort("case", "account")
 
 
-def acting(
-    accounts: pl.DataFrame, relations: pl.DataFrame
-) -> dict[int, tuple[int, int]]:
+class Acting(NamedTuple):
+    """By account: ids of accounts and parties it stands for, and who stands for it."""
+
+    stands_for: dict[int, set[str]]
+    stood_for_by: dict[int, set[str]]
+
+
+def acting(accounts: pl.DataFrame, relations: pl.DataFrame) -> Acting:
     """
-    Of each account: how many it acts for or may draw on, and how many act for it.
+    Whom each account acts for or may draw on, and who acts for it.
 
     ``accounts`` has account, account_id, party_id; a relation may name either.
     """
@@ -46,13 +52,9 @@ def acting(
     behind = relations.filter(relation == "acts_for").join(
         names, left_on="b", right_on="name"
     )
-    counts: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for account, others in (
-        stands.group_by("account").agg(pl.col("b").n_unique()).rows()
-    ):
-        counts[account] = (others, 0)
-    for account, others in (
-        behind.group_by("account").agg(pl.col("a").n_unique()).rows()
-    ):
-        counts[account] = (counts[account][0], others)
-    return counts
+    found = Acting(defaultdict(set), defaultdict(set))
+    for account, other in stands.select("account", "b").rows():
+        found.stands_for[account].add(other)
+    for account, other in behind.select("account", "a").rows():
+        found.stood_for_by[account].add(other)
+    return found

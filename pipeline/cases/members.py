@@ -1,9 +1,9 @@
 """The accounts of cases, core and context, with what is known of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -66,11 +66,16 @@ def by_case(
     acts = acting(table.select("account", "account_id", "party_id").unique(), relations)
     ptr = principals.ptr
     rows = table.iter_rows(named=True)
-    for case, listed in groupby(rows, key=itemgetter("case")):
-        found = CaseMembers([], [], [])
+    for case, group in groupby(rows, key=itemgetter("case")):
+        found, listed = CaseMembers([], [], []), list(group)
+        holder = {
+            name: row["party_id"] or row["account_id"]
+            for row in listed
+            for name in (row["account_id"], row["party_id"])
+            if name is not None
+        }
         for row in listed:
             account = row["account"]
-            acts_for, acted_for = acts.get(account, (0, 0))
             behind = principals.principal[ptr[account] : ptr[account + 1]]
             found.accounts.append((row["account_id"], account))
             found.principals.append(frozenset(behind.tolist()))
@@ -82,8 +87,16 @@ def by_case(
                     dealt=row["dealt"],
                     kind=row["kind"],
                     organisation=row["organisation"],
-                    acts_for=acts_for,
-                    acted_for=acted_for,
+                    acts_for=_others(acts.stands_for.get(account), holder, row),
+                    acted_for=_others(acts.stood_for_by.get(account), holder, row),
                 )
             )
         yield case, found
+
+
+def _others(
+    met: set[str] | None, holder: Mapping[str, str], row: Mapping[str, Any]
+) -> int:
+    """How many holders of the case's accounts are among ``met``, its own left out."""
+    own = holder[row["account_id"]]
+    return len({holder[name] for name in met or () if name in holder} - {own})

@@ -19,6 +19,7 @@ def role(**facts):
 
 RECEIVES = {"payers": 3, "receipts": 3, "received_cents": 900, "left_cents": 900}
 PASSES = {"payees": 1, "payments": 1, "paid_cents": 900, "left_cents": 0}
+LEFT = {"returners": 2, "funded_cents": 900}
 PAYS = {"payees": 3, "payments": 3, "paid_cents": 900, "own_cents": 900}
 
 
@@ -37,16 +38,30 @@ PAYS = {"payees": 3, "payments": 3, "paid_cents": 900, "own_cents": 900}
         ({**RECEIVES, "kind": "cash"}, "cash-out"),
         (RECEIVES, "collector"),
         ({**RECEIVES, "payers": 2}, "operative"),
-        ({**RECEIVES, **PASSES}, "funnel"),
+        ({**RECEIVES, **PASSES}, "collector"),
+        ({**RECEIVES, **PASSES, "passers": 2}, "funnel"),
+        ({**RECEIVES, **PASSES, "passers": 1}, "collector"),
+        ({**RECEIVES, **PASSES, "payers": 2, "passers": 2}, "funnel"),
+        ({**RECEIVES, **PASSES, "payers": 5, "passers": 2}, "collector"),
         ({**RECEIVES, **PASSES, "paid_cents": 449}, "collector"),
         ({**RECEIVES, **PASSES, "payees": 2}, "collector"),
         ({**RECEIVES, **PASSES, "payers": 2}, "pass-through"),
         ({**RECEIVES, **PASSES, "kind": "npo"}, "front"),
+        ({**RECEIVES, **PASSES, "kind": "npo", "paid_cents": 1}, "front"),
+        ({**RECEIVES, "kind": "business", "payers": 1}, "unwitting"),
+        ({**RECEIVES, "kind": "npo", "payers": 1}, "operative"),
+        ({**RECEIVES, "payers": 1, "from_organisations_cents": 450}, "cash-out"),
+        ({**RECEIVES, "payers": 1, "from_organisations_cents": 449}, "operative"),
+        ({**PAYS, "payees": 1, "feeds": 0.25}, "paymaster"),
+        ({**PAYS, "payees": 1, "feeds": 0.24}, "donor"),
+        ({**PAYS, "payees": 1, "feeds": 0.25, "own_cents": 809}, "donor"),
         ({**RECEIVES, **PASSES, "organisation": True}, "front"),
         ({**RECEIVES, "kind": "merchant"}, "unwitting"),
         ({**RECEIVES, "kind": "merchant", "subject": True}, "collector"),
         ({**RECEIVES, "returners": 2}, "paymaster"),
         ({**RECEIVES, "returners": 1}, "collector"),
+        ({**RECEIVES, **LEFT, "returned_cents": 9}, "paymaster"),
+        ({**RECEIVES, **LEFT, "returned_cents": 8}, "collector"),
         ({**PAYS, "gave_back": 1, "gave_back_cents": 900}, "operative"),
         ({**RECEIVES, "hub": True}, "unwitting"),
         ({**RECEIVES, "hub": True, "subject": True}, "collector"),
@@ -115,3 +130,32 @@ def test_money_moved_within_one_principal_is_no_return():
     assert measured_roles(paid)["f"] == "paymaster"
     own = [("f", "o1", "same_party"), ("f", "o2", "same_party")]
     assert measured_roles(paid, relations=own)["f"] == "operative"
+
+
+def test_who_acts_for_somebody_outside_the_case_is_no_facilitator_of_it():
+    paid = [("f", "o1", 0), ("f", "o2", 0), ("o1", "x", 1)]
+    inside, outside = ([("f", other, "delegated_access")] for other in ("o1", "z"))
+    known = {"accounts": {"z": {}}}
+    assert measured_roles(paid, relations=inside, **known)["f"] == "facilitator"
+    assert measured_roles(paid, relations=outside, **known)["f"] == "paymaster"
+
+
+def test_a_funnel_gathers_from_those_who_gather():
+    paid = [("d1", "c1", 0), ("d2", "c2", 0), ("c1", "f", 1), ("c2", "f", 1)]
+    paid.append(("f", "o", 2, 20_000))
+    assert measured_roles(paid)["f"] == "funnel"
+    assert measured_roles([*paid[2:4], ("d1", "f", 1), paid[4]])["f"] == "collector"
+
+
+def test_a_refund_of_pennies_makes_no_paymaster():
+    paid = [("f", "o1", 0, 50_000), ("f", "o2", 0, 50_000)]
+    back = [("o1", "f", 9 * DAY, 499), ("o2", "f", 9 * DAY, 500)]
+    assert measured_roles([*paid, *back])["f"] != "paymaster"
+    assert measured_roles([*paid, back[1], ("o1", "f", 9, 500)])["f"] == "paymaster"
+
+
+def test_a_person_in_whom_an_organisation_s_money_ends_takes_it_out():
+    paid = [("d", "f", 0), ("f", "p", 1), ("f", "q", 1)]
+    kinds = {"accounts": {"f": {"kind": "npo"}}}
+    assert measured_roles(paid, **kinds)["p"] == "cash-out"
+    assert measured_roles(paid)["p"] == "operative"
