@@ -69,7 +69,7 @@ def judged(seed: int, rate: float, rows: int, scratch: Path, *, ids: bool) -> Ju
 
 
 def ids_kept(whole: Run, world: Path, scratch: Path) -> tuple[int, int]:
-    """Cases of the world without its last two months: how many keep ids, of how many."""
+    """Cases without the last two months: how many keep their ids, of how many."""
     before = scratch / f"{world.name}-before"
     before.mkdir()
     for table in world.glob("*.parquet"):
