@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from pipeline.commands import export, look, make, review, run
+from pipeline.commands import export, look, make, review, run, train
 from pipeline.errors import PipelineError, ResourceError
 
 
@@ -23,7 +23,7 @@ def cli() -> None:
 for command in (
     *(make.init, make.generate, make.view, run.run, run.report, export.export),
     *(look.flags, look.explain, look.evaluate, look.runs),
-    *(review.review, review.audit),
+    *(review.review, review.audit, train.train),
 ):
     cli.add_command(command)
 

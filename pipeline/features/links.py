@@ -1,4 +1,4 @@
-"""Which payments of an account are with the same other end: the one before, the next."""
+"""Which payments of an account have the same other end: the one before, the next."""
 
 from typing import NamedTuple
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from pipeline.features.vertex import VECTOR, Floats
+from pipeline.features.vector import VECTOR, Floats
 from pipeline.flow_graph import Int64s
 
 SENDER = ("out_mean_cents_ever", "out_most_cents_ever", "in_mean_cents_ever")
