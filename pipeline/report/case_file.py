@@ -90,6 +90,15 @@ class CaseFile:
     def payment_by_id(self) -> dict[str, Row]:
         return {row["transaction_id"]: row for row in self.payments}
 
+    @cached_property
+    def payments_of(self) -> dict[str, list[Row]]:
+        """``payments`` by account at an end, in order; one to itself counts once."""
+        own: dict[str, list[Row]] = defaultdict(list)
+        for row in self.payments:
+            for account in {row["sender_account"], row["receiver_account"]}:
+                own[account].append(row)
+        return dict(own)
+
     def role(self, account_id: str) -> str:
         member = self.member_by_account.get(account_id)
         return str(member["role"]) if member else "outside"

@@ -9,12 +9,13 @@ from pipeline.report.html_page import checked, inline, part, render, software
 from pipeline.report.network import network_picture
 from pipeline.report.rows import rows_on_page
 from pipeline.report.sections import gaps, money, where, who, why
-from pipeline.report.sections.casework import casework
+from pipeline.report.sections.casework import MOST_DRAFTED, casework
+from pipeline.report.sections.cooperation import MOST_PAIRS
 from pipeline.report.sections.disruption import freezes, key_channels, resilience
 from pipeline.report.sections.doubt import counterfactual, explanations
 from pipeline.report.sections.matrix import matrix
 from pipeline.report.sections.replay import MOST_WEEKS, capacity, replay
-from pipeline.report.sections.schedule import schedule
+from pipeline.report.sections.schedule import Line, schedule
 from pipeline.report.sections.summary import summary
 from pipeline.report.timeline import timeline
 
@@ -59,21 +60,16 @@ OWED = (
 )
 
 
-def case_facts(case: CaseFile, scale: float = 1.0) -> dict[str, Any]:
-    """
-    What the templates of a case read, in HTML and Markdown.
-
-    ``scale`` below 1 shows so much less of the long tables.
-    """
-    on_page = rows_on_page(case, int(scale * case.run.settings.transactions_on_page))
+def case_facts(case: CaseFile) -> dict[str, Any]:
+    """What the templates of a case read, in HTML and Markdown."""
     lines = schedule(case)
-    flags = why.fired(case, lines, int(scale * why.MOST_ROWS))
+    tables = long_tables(case, lines)
+    flags = tables["flags"]
     return {
         "case": case,
         "run": case.run,
         "currency": case.base_currency,
         "summary": summary(case, flags),
-        "roles": who.who(case, int(scale * who.MOST_MEMBERS)),
         "relations": who.relations(case),
         "most_relations": MOST_FLOWS,
         "lists": who.lists(case),
@@ -84,7 +80,6 @@ def case_facts(case: CaseFile, scale: float = 1.0) -> dict[str, Any]:
         "most_flows": MOST_FLOWS,
         "corridors": where.where(case),
         "times": timeline(case),
-        "flags": flags,
         "numbers_of_flag": why.numbers_of_flag(case),
         "matrix": matrix(case),
         "not_fired": why.not_fired(case),
@@ -95,16 +90,31 @@ def case_facts(case: CaseFile, scale: float = 1.0) -> dict[str, Any]:
         "resilience": resilience(case),
         "replay": replay(case),
         "capacity": capacity(case),
-        "most_weeks": max(1, int(scale * MOST_WEEKS)),
         "explanations": explanations(case),
         "counterfactual": counterfactual(case),
         "most_channels": MOST_CHANNELS,
         "gaps": gaps.gaps(case),
         "sections": SECTIONS,
+        "lines": lines,
+        "software": software(),
+        **casework(case, flags),
+        **tables,
+    }
+
+
+def long_tables(
+    case: CaseFile, lines: list[Line], scale: float = 1.0
+) -> dict[str, Any]:
+    """What grows with a case; ``scale`` below 1 shows so much less of it."""
+    on_page = rows_on_page(case, int(scale * case.run.settings.transactions_on_page))
+    return {
+        "flags": why.fired(case, lines, int(scale * why.MOST_ROWS)),
+        "roles": who.who(case, int(scale * who.MOST_MEMBERS)),
         "page_lines": [lines[number - 1] for number in on_page],
         "on_page": frozenset(on_page),
-        "software": software(),
-        **casework(case, flags, scale),
+        "most_weeks": max(1, int(scale * MOST_WEEKS)),
+        "most_pairs": max(1, int(scale * MOST_PAIRS)),
+        "most_drafted": int(scale * MOST_DRAFTED),
     }
 
 
@@ -119,7 +129,7 @@ def case_page(case: CaseFile, facts: dict[str, Any]) -> bytes:
     for scale in SCALES:
         if len(page) <= LARGEST:
             break
-        facts = case_facts(case, scale)
+        facts = facts | long_tables(case, facts["lines"], scale)
         page = render("case.html", *SCRIPTS, **facts, **drawn(case, facts, picture))
     if len(page) > LARGEST:
         raise ContractError(

@@ -9,7 +9,7 @@ from pipeline.report.roles import ROLE_RANK, ROLES
 from pipeline.report.wording import counted
 
 MOST_RINGS = 5  # with more a ring means nothing
-MOST_FLOWS = 300  # more lines than that show nothing
+MOST_FLOWS = 160  # more lines than that show nothing
 
 
 @dataclass
@@ -59,13 +59,24 @@ def dots_and_flows(case: CaseFile, most_dots: int) -> tuple[list[Dot], list[Flow
     many as fit, and one dot for the others; key channels always stay on their own.
     """
     every = dots = _every_account(case)
-    flows = _flows(case, dots)
+    pairs = {(row[ENDS[0]], row[ENDS[1]]) for row in case.payments}
     shown = most_dots
-    while shown and (len(dots) > most_dots or len(flows) > MOST_FLOWS):
+    while shown and (len(dots) > most_dots or _lines(pairs, dots) > MOST_FLOWS):
         shown = shown * 3 // 4
         dots = _collapsed(every, shown)
-        flows = _flows(case, dots)
-    return dots, flows
+    return dots, _flows(case, dots)
+
+
+def _lines(pairs: set[tuple[str, str]], dots: list[Dot]) -> int:
+    """How many flows ``dots`` would have."""
+    number = _numbers(dots)
+    lines = {(number[sender], number[receiver]) for sender, receiver in pairs}
+    return sum(begin != end for begin, end in lines)
+
+
+def _numbers(dots: list[Dot]) -> dict[str, int]:
+    """In which dot each account is."""
+    return {account: i for i, dot in enumerate(dots) for account in dot.accounts}
 
 
 def _every_account(case: CaseFile) -> list[Dot]:
@@ -134,7 +145,7 @@ def _others(role: str, dots: list[Dot], other: str) -> Dot:
 
 
 def _flows(case: CaseFile, dots: list[Dot]) -> list[Flow]:
-    number = {account: i for i, dot in enumerate(dots) for account in dot.accounts}
+    number = _numbers(dots)
     flows: dict[tuple[int, int], Flow] = {}
     for row in case.payments:
         ends = number[row["sender_account"]], number[row["receiver_account"]]

@@ -15,7 +15,7 @@ NAMED = 12  # accounts listed in the title of a collapsed shape
 def short_name(dot: Dot) -> str:
     """The account id, its middle left out where long."""
     if len(dot.accounts) > 1:
-        return dot.name if len(dot.name) <= LONGEST else f"{len(dot.accounts):,} others"
+        return dot.name
     name = brief(dot.name, 4 * LONGEST)
     if len(name) <= LONGEST:
         return name

@@ -125,11 +125,7 @@ def period_of(rows: list[Row]) -> str:
 
 
 def account_of(case: CaseFile, row: Row) -> Account:
-    own = [
-        payment["booked_at"]
-        for payment in case.payments
-        if row["account_id"] in (payment["sender_account"], payment["receiver_account"])
-    ]
+    own = [one["booked_at"] for one in case.payments_of.get(row["account_id"], ())]
     return Account(
         account_id=row["account_id"],
         institution=row["institution"] or blank("institution"),

@@ -66,7 +66,7 @@ def _names(case: CaseFile, account: str) -> set[str]:
 def _paid(case: CaseFile, one: str, other: str) -> list[str]:
     rows = [
         row
-        for row in case.payments
+        for row in case.payments_of.get(one, ())
         if {row["sender_account"], row["receiver_account"]} == {one, other}
     ]
     if not rows:

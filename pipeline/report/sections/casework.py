@@ -11,7 +11,7 @@ from pipeline.report.same_day.action_plan import action_plan
 from pipeline.report.same_day.onward import Onward
 from pipeline.report.sections.annexes import annexes
 from pipeline.report.sections.basis import basis
-from pipeline.report.sections.cooperation import MOST_PAIRS, cooperation
+from pipeline.report.sections.cooperation import cooperation
 from pipeline.report.sections.disruption import key_channels
 from pipeline.report.sections.gaps import gaps
 from pipeline.report.sections.judgements import CONFIDENCE, SUPPORT, judgements
@@ -30,12 +30,8 @@ TOLD = (
 )
 
 
-def casework(case: CaseFile, flags: list[Fired], scale: float = 1.0) -> dict[str, Any]:
-    """
-    Facts for templates and for case.json.
-
-    ``flags`` as ``why.fired`` has them; ``scale`` below 1 shows so much less.
-    """
+def casework(case: CaseFile, flags: list[Fired]) -> dict[str, Any]:
+    """Facts for templates and for case.json; ``flags`` as ``why.fired`` has them."""
     times, plan = timeline(case), cooperation(case)
     files, freeze, known = request_files(case, plan), action_plan(case), basis(case)
     return {
@@ -45,9 +41,7 @@ def casework(case: CaseFile, flags: list[Fired], scale: float = 1.0) -> dict[str
         "basis": known,
         "narrative": narrative(case, flags, times),
         "cooperation": plan,
-        "most_pairs": max(1, int(scale * MOST_PAIRS)),
         "requests": files,
-        "most_drafted": int(scale * MOST_DRAFTED),
         "most_draft_rows": MOST_DRAFT_ROWS,
         "action_plan": freeze,
         "measures": measures(case),
