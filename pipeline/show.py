@@ -1,4 +1,4 @@
-"""Red flags and cases in the terminal; text from data is never markup."""
+"""Red flags, cases and priorities in the terminal; text from data is never markup."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -56,8 +56,8 @@ def explain_case(case_id: str, out: Path, as_json: bool) -> None:
     found = {case.case_id: case for case in load_run(out).cases}
     if case_id not in found:
         raise ConfigError(
-            f"The latest run has no case {case_id!r}. It has {len(found)} cases; "
-            "see `tfnet report`."
+            f"The latest run has no case, account or transaction {case_id!r}. It has "
+            f"{len(found)} cases; see `tfnet report`."
         )
     case = found[case_id]
     facts: dict[str, Any] = {
@@ -88,3 +88,55 @@ def explain_case(case_id: str, out: Path, as_json: bool) -> None:
             console.print(
                 Text(f"  {member['account_id']}  {member['role']}: {member['reason']}")
             )
+
+
+def explain_priority(facts: Mapping[str, Any], as_json: bool) -> None:
+    """What makes up the priority of an account or transaction, as ``why`` tells it."""
+    if as_json:
+        Console().print_json(json.dumps(facts))
+        return
+    console = Console()
+    head = f"{facts['subject']} {facts['id']}  priority {facts['priority']:.2f}"
+    console.print(_plain(head, "bold"))
+    console.print(
+        f"Rank {facts['rank']:,} of {facts['of']:,} {facts['subject']}s. "
+        "A lead for human review, not a finding of guilt.\n"
+    )
+    if not facts["contributions"]:
+        console.print("No alert speaks about it.")
+        return
+    table = Table(title="Points", title_justify="left", header_style="bold")
+    for name in ("points", "red flag", "stage", "by what way", "alert", "how rare"):
+        table.add_column(name, justify="right" if name == "points" else "left")
+    told: set[str] = set()
+    for part in facts["contributions"]:
+        sentence, rare = part["sentence"], f"{_share(part['tail'])} of {part['peers']}"
+        if part["alert_id"] in told:
+            sentence, rare = "the same alert", ""
+        told.add(part["alert_id"])
+        cells = (f"{part['points']:.2f}", part["red_flag"], part["stage"], _way(part))
+        table.add_row(*map(_plain, (*cells, sentence, rare)))
+    console.print(table)
+    total = sum(part["points"] for part in facts["contributions"])
+    console.print(f"Sum of the points: {total:.2f}")
+
+
+def _way(part: Mapping[str, Any]) -> str:
+    steps = "1 step" if part["hops"] == 1 else f"{part['hops']} steps"
+    return {
+        "own": "the alert speaks about it",
+        "member": "the alert names it as a member",
+        "carried": f"carried {steps} along money, from {part['via']}",
+        "evidence": "evidence of the alert",
+        "payer": f"the alert credits its payer {part['via']}",
+        "payee": f"the alert credits its payee {part['via']}",
+    }[part["way"]]
+
+
+def _share(tail: float) -> str:
+    return f"1 in {1 / tail:,.0f}" if tail < 0.5 else f"{tail:.0%}"
+
+
+def _plain(text: str, style: str = "") -> Text:
+    """Without characters that steer a terminal."""
+    return Text("".join(c if c.isprintable() else "\ufffd" for c in text), style)

@@ -78,6 +78,9 @@ def test_a_run_reports_explains_and_logs_without_naming_anybody(small_world, tmp
     case = summary["highest"][0]["case_id"]
     told = tfnet("explain", case, "--out", out)
     assert "not a finding of guilt" in told.stdout
+    first = pl.read_parquet(run / "account_scores.parquet").sort("rank").row(0)
+    told = json.loads(tfnet("explain", first[0], "--out", out, "--json").stdout)
+    assert sum(part["points"] for part in told["contributions"]) == told["priority"]
     judged = tfnet("evaluate", out, small_world / "labels.parquet", "--json")
     assert json.loads(judged.stdout)["instances"]
 

@@ -37,13 +37,25 @@ def flags(out: Path, as_json: bool) -> None:
 @OUT
 @AS_JSON
 def explain(what: str, out: Path, as_json: bool) -> None:
-    """The manual page of a red flag, or why a case stands (its id)."""
+    """
+    The manual page of a red flag; why a case stands; what makes up a priority.
+
+    WHAT is a red flag, or the id of a case, an account or a transaction.
+    """
     from pipeline import show  # noqa: PLC0415 # rich
 
     if what.upper().startswith("TF-"):
         show.explain_flag(what.upper(), as_json)
-    else:
+        return
+    from pipeline.runs import load_run  # noqa: PLC0415 # keeps --help quick
+    from pipeline.why import is_case, why  # noqa: PLC0415 # heavy
+
+    run = load_run(out)
+    facts = None if is_case(run, what) else why(run, what)
+    if facts is None:
         show.explain_case(what, out, as_json)
+    else:
+        show.explain_priority(facts, as_json)
 
 
 @click.command()
