@@ -86,7 +86,9 @@ def test_json_holds_the_same_facts_as_objects(site):
     pair = case["cooperation"]["pairs"][0]
     assert (pair["one"], pair["other"], pair["value"]) == ("DE", "FR", "8320.18")
     assert pair["channels"][0]["instrument"] == "UN_LIST"
-    assert pair["channels"][0]["sources"]
+    members = case["cooperation"]["memberships"]
+    assert len(members) == case["cooperation"]["member_rows"]
+    assert all(one["source"] and one["country"] for one in members)
     germany = next(
         one for one in case["cooperation"]["jurisdictions"] if one["country"] == "DE"
     )

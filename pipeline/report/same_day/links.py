@@ -23,44 +23,48 @@ def links(case: CaseFile, accounts: list[str]) -> dict[tuple[str, str], Links]:
     """
     Pairs of ``accounts`` in two countries that something joins, with the reasons.
 
-    Pairs stand in the order of ``accounts``. Cost: O(pairs · (payments + relations)).
+    Pairs stand in the order of ``accounts``. Cost: O(pairs · payments + relations).
     """
     country = case.country_of_account
+    joined = _joined(case, accounts)
     found = {}
     for one, other in combinations(accounts, 2):
         if country.get(one) == country.get(other):
             continue
-        owners = _owner(case, one, other)
+        owners = _owner(case, one, other, joined)
         reasons = [*owners, *_paid(case, one, other)]
         if reasons:
             found[one, other] = Links(reasons, bool(owners))
     return found
 
 
-def _owner(case: CaseFile, one: str, other: str) -> list[str]:
-    ends = [_names(case, one), _names(case, other)]
+def _joined(case: CaseFile, accounts: list[str]) -> dict[frozenset[str], set[str]]:
+    """Relations between two of ``accounts`` or their owners, by pair of accounts."""
+    by_name: dict[str, set[str]] = {}
+    for account in accounts:
+        owner = case.member_by_account.get(account, {}).get("party_id")
+        for name in {account, *([owner] if owner else [])}:
+            by_name.setdefault(name, set()).add(account)
+    found: dict[frozenset[str], set[str]] = {}
+    for row in case.relations.to_dicts():
+        if row["relation"] in TELLING:
+            for one in by_name.get(row["a"], ()):
+                for other in by_name.get(row["b"], ()):
+                    found.setdefault(frozenset((one, other)), set()).add(
+                        row["relation"]
+                    )
+    return found
+
+
+def _owner(
+    case: CaseFile, one: str, other: str, joined: dict[frozenset[str], set[str]]
+) -> list[str]:
     pair = f"{brief(one)} and {brief(other)}"
     party = case.member_by_account.get(one, {}).get("party_id")
     if party and party == case.member_by_account.get(other, {}).get("party_id"):
         return [f"{pair} had one holder."]
-    joined = sorted(
-        {
-            row["relation"]
-            for row in case.relations.to_dicts()
-            if row["relation"] in TELLING
-            and (
-                (row["a"] in ends[0] and row["b"] in ends[1])
-                or (row["a"] in ends[1] and row["b"] in ends[0])
-            )
-        }
-    )
-    return [f"{pair} were joined by a relation: {spoken(name)}." for name in joined]
-
-
-def _names(case: CaseFile, account: str) -> set[str]:
-    """The account's id and its owner's."""
-    owner = case.member_by_account.get(account, {}).get("party_id")
-    return {account, *([owner] if owner else [])}
+    names = sorted(joined.get(frozenset((one, other)), ()))
+    return [f"{pair} were joined by a relation: {spoken(name)}." for name in names]
 
 
 def _paid(case: CaseFile, one: str, other: str) -> list[str]:

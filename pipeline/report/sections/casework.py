@@ -11,7 +11,7 @@ from pipeline.report.same_day.action_plan import action_plan
 from pipeline.report.same_day.onward import Onward
 from pipeline.report.sections.annexes import annexes
 from pipeline.report.sections.basis import basis
-from pipeline.report.sections.cooperation import cooperation
+from pipeline.report.sections.cooperation import Cooperation, cooperation
 from pipeline.report.sections.disruption import key_channels
 from pipeline.report.sections.gaps import gaps
 from pipeline.report.sections.judgements import CONFIDENCE, SUPPORT, judgements
@@ -55,9 +55,25 @@ def casework_rows(facts: dict[str, Any]) -> dict[str, Any]:
     """
     The same for case.json: named tuples as objects.
 
-    Drafts are told by file and hash, accounts by id, instruments once by key.
+    Drafts are told by file and hash, accounts by id, instruments and the sources of
+    memberships once.
     """
-    return {name: _object(facts[name]) for name in TOLD}
+    rows = {name: _object(facts[name]) for name in TOLD}
+    rows["cooperation"]["memberships"] = _memberships(facts["cooperation"])
+    return rows
+
+
+def _memberships(plan: Cooperation) -> list[dict[str, str]]:
+    found = {
+        (one.instrument.framework or "", *source.split(": ", 1))
+        for pair in plan.pairs
+        for one in pair.channels
+        for source in one.sources
+    }
+    return [
+        {"framework": framework, "country": country, "source": source}
+        for framework, country, source in sorted(found)
+    ]
 
 
 SHORT: dict[type, Callable[[Any], Any]] = {
@@ -72,7 +88,6 @@ SHORT: dict[type, Callable[[Any], Any]] = {
         "state": one.state,
         "confidence": one.confidence,
         "cautions": one.cautions,
-        "sources": one.sources,
     },
     Onward: lambda one: {
         "measured": len(one.waits),

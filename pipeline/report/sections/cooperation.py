@@ -58,7 +58,7 @@ class Cooperation(NamedTuple):
     instruments: list[Instrument]  # named above
     sources: list[str]  # of the memberships, with the number of rows each
     undated: int  # memberships whose start is not recorded, taken as held
-    memberships: int
+    member_rows: int
 
 
 def cooperation(case: CaseFile) -> Cooperation:
@@ -83,7 +83,7 @@ def cooperation(case: CaseFile) -> Cooperation:
         undated=len(
             {(one.instrument.framework, c) for one in channels for c in one.undated}
         ),
-        memberships=len(
+        member_rows=len(
             {
                 (one.instrument.framework, source.partition(": ")[0])
                 for one in channels
