@@ -7,42 +7,20 @@ operator's; a character that none can draw is spelled out.
 """
 
 import json
-import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.errors import ConfigError, ContractError
 from pipeline.report.case_file import CaseFile
-from pipeline.report.drawings import drawn
 from pipeline.report.formats.making import Making
 from pipeline.report.formats.pdf_blocks import Block, blocks, with_widths
-from pipeline.report.formats.print_text import drawable, printed, printed_all
+from pipeline.report.formats.pdf_pictures import pictures
+from pipeline.report.formats.print_text import drawable, printed_all
 from pipeline.report.html_page import NOTICE, TEMPLATES, software
 from pipeline.report.markdown import report_md
-from pipeline.report.network import network_picture
 
-WIDE, TALL = 720.0, 400.0  # points for a picture on a landscape page
-ACROSS = 480.0  # points for one between paragraphs
-LEGIBLE = 820.0  # pixels; a wider network would have letters of less than 6 points
 FONTS = ("Libertinus Serif", "DejaVu Sans")
-VARIABLE = re.compile(r"var\((--[\w-]+)\)")
-DECLARED = re.compile(r"(--[\w-]+):\s*([^;]+);")
-SIZE = re.compile(r'viewBox="0 0 (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
-AFTER_SUMMARY, AT_TIMES = "Who", "When"  # sections the pictures stand at
-SAYS = (
-    "Accounts in columns by role, money from left to right; dashed lines return. "
-    "An outer ring marks a key channel.",
-    "Value over time by financing stage (blue raise, orange move, green store, pink "
-    "use; grey: amount not known; shaded: bursts), and the balance held in between.",
-)
-PRINT_STYLE = (
-    '.net text, .when text { font-family: "DejaVu Sans"; } '
-    ".net .heading { font-size: 12px; font-weight: 600; } "
-    ".net .name, .net .country, .when text { font-size: 11px; } "
-    ".when .burst { fill: #fff3d1; } "
-    ".when .panel { font-size: 12px; font-weight: 600; }"
-)
 
 
 def case_pdf(case: CaseFile, making: Making) -> bytes:
@@ -97,15 +75,8 @@ def _family(font: str) -> str:
 
 
 def _data(case: CaseFile, making: Making, known: frozenset[int]) -> dict[str, Any]:
-    facts = making.facts
-    pictures = drawn(case, facts, network_picture(case))
-    told = printed_all(blocks(report_md(facts).decode()), known)
+    told = printed_all(blocks(report_md(making.facts).decode()), known)
     told = [with_widths(one) if one["kind"] == "table" else one for one in told]
-    placed = _placed(
-        told,
-        _picture(pictures["network"], known, "Network", SAYS[0]),
-        _picture(pictures["timeline"], known, "", SAYS[1]),
-    )
     frame: dict[str, Any] = printed_all(
         {
             "title": f"Case {case.case_id}",
@@ -116,11 +87,11 @@ def _data(case: CaseFile, making: Making, known: frozenset[int]) -> dict[str, An
         },
         known,
     )
-    return frame | {"blocks": placed}
+    return frame | {"blocks": _placed(told, pictures(case, making.facts, known))}
 
 
-def _placed(told: list[Block], network: list[Block], times: list[Block]) -> list[Block]:
-    """Contents before the first section, the pictures at theirs."""
+def _placed(told: list[Block], drawings: dict[str, list[Block]]) -> list[Block]:
+    """Contents before the first section; its pictures under each section's title."""
     placed: list[Block] = []
     first = True
     for block in told:
@@ -128,50 +99,8 @@ def _placed(told: list[Block], network: list[Block], times: list[Block]) -> list
         if section and first:
             placed.append({"kind": "contents"})
             first = False
-        placed += network if section == AFTER_SUMMARY else []
-        placed.append(block)
-        placed += times if section == AT_TIMES else []
+        own = drawings.get(section, [])
+        if not any(one["own_page"] for one in own):  # which brings its title along
+            placed.append(block)
+        placed += own
     return placed
-
-
-def _picture(
-    markup: str | None, known: frozenset[int], title: str, says: str
-) -> list[Block]:
-    """One with a title has its own place; on a page across if it is wide."""
-    if markup is None:
-        return []
-    svg = str(markup)  # no longer Markup, which escapes what is put in
-    svg = svg[svg.index("<svg") : svg.index("</svg>") + len("</svg>")]
-    across, down = map(float, SIZE.search(svg).groups())  # type: ignore[union-attr] # ours
-    wide = bool(title) and across > LEGIBLE
-    room = min(WIDE, TALL * across / down) if wide else min(ACROSS, across)
-    svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    svg = svg.replace(">", f"><style>{_print_style()}</style>", 1)
-    return [
-        {
-            "kind": "picture",
-            "svg": "".join(
-                one if ord(one) < 128 or ord(one) in known else f"⟨U+{ord(one):04X}⟩"
-                for one in svg
-            ),
-            "width": room,
-            "wide": wide,
-            "title": title,
-            "says": printed(says, known),
-        }
-    ]
-
-
-def _print_style() -> str:
-    """The page's styles for pictures with the print colours put in."""
-    theme = (TEMPLATES / "theme.css").read_text("utf-8")
-    light, _, rest = theme.partition("@media (prefers-color-scheme: dark)")
-    colours = dict(DECLARED.findall(light))
-    colours |= dict(DECLARED.findall(rest.partition("@media print")[2]))
-    style = (TEMPLATES / "picture.css").read_text("utf-8")
-    stages = "".join(
-        f".{one} {{ fill: {colours[f'--{one}']}; }}"
-        for one in ("raise", "move", "store", "use")
-    )
-    resolved = VARIABLE.sub(lambda found: colours[found.group(1)], style)
-    return f"{resolved} {stages} {PRINT_STYLE}"

@@ -17,6 +17,7 @@ Runs = list[tuple[str, bool]]  # text, and whether it is strong
 PAGE = 482.0  # points between the margins of A4
 LETTER, PADDING = 4.1, 9.0  # points: a typical letter of a table, and around a cell
 BREAKS = re.compile("[ \u200b]+")  # not at a no-break space
+LONG = 40  # letters of a cell that ask for width; longer ones wrap
 NUMBER = 20  # characters of an amount that is not broken
 ALIGN = {"text-align:right": "right", "text-align:center": "center"}
 
@@ -80,30 +81,29 @@ def _runs(inline: Token) -> Runs:
 
 def with_widths(table: Block) -> Block:
     """
-    ``table`` with ``widths`` in points, as many as columns, that add up to the page.
+    ``table`` with ``widths`` in points, one a column, that add up to the page.
 
-    Each column has room for its longest word; what is left is shared by how much more
-    a typical cell holds.
+    First each column gets room for its longest word, then for half of its cells, for
+    nine in ten, for all; where the page is full, the last of these is shared out.
     """
     table = _unbroken_numbers(table)
     rows = [table["head"], *table["rows"]]
-    least, more = [], []
+    wanted = []
     for at in range(len(table["align"])):
-        texts = ["".join(text for text, _ in row[at]) for row in rows if at < len(row)]
+        texts = ["".join(text for text, _ in row[at]) for row in rows]
         words = [len(word) for text in texts for word in BREAKS.split(text)]
-        lengths = sorted(map(len, texts))
-        typical = max(lengths[int(0.9 * (len(lengths) - 1))], min(len(texts[0]), 24))
-        least.append(LETTER * max(words, default=1) + PADDING)
-        more.append(max(1.0, LETTER * typical + PADDING - least[-1]))
-    spare = PAGE - sum(least)
-    if spare < 0:
-        widths = [one * PAGE / sum(least) for one in least]
-    else:
-        widths = [
-            one + spare * part / sum(more)
-            for one, part in zip(least, more, strict=True)
-        ]
-    return table | {"widths": [round(one, 1) for one in widths]}
+        lengths = [min(one, LONG) for one in sorted(map(len, texts))]
+        last = len(lengths) - 1
+        goals = [max(words), lengths[last // 2], lengths[9 * last // 10], lengths[last]]
+        wanted.append([LETTER * one + PADDING for one in goals])
+    widths = [0.0] * len(wanted)
+    for step in range(4):
+        lacks = [max(0.0, one[step] - w) for one, w in zip(wanted, widths, strict=True)]
+        spare = PAGE - sum(widths)
+        part = min(1.0, spare / sum(lacks)) if sum(lacks) else 0.0
+        widths = [w + part * lack for w, lack in zip(widths, lacks, strict=True)]
+    wider = PAGE / sum(widths)
+    return table | {"widths": [round(wider * one, 1) for one in widths]}
 
 
 def _unbroken_numbers(table: Block) -> Block:

@@ -20,6 +20,14 @@ def drawable(font: str) -> frozenset[int]:
     return frozenset(FT2Font(font).get_charmap())
 
 
+def drawable_only(text: str, known: Set[int]) -> str:
+    """``text`` with every character that no font has spelled out."""
+    return "".join(
+        one if one < "\x80" or ord(one) in known else f"⟨U+{ord(one):04X}⟩"
+        for one in text
+    )
+
+
 def printed(text: str, known: Set[int]) -> str:
     """
     ``text`` without a character that would print as an empty box.
@@ -28,9 +36,7 @@ def printed(text: str, known: Set[int]) -> str:
     words get places to break.
     """
     if not ASCII.fullmatch(text):
-        text = "".join(
-            one if ord(one) in known else f"⟨U+{ord(one):04X}⟩" for one in text
-        )
+        text = drawable_only(text, known)
         text = RUN.sub("\u2068\\g<0>\u2069", text)
     return LONG_WORD.sub(_breakable, text)
 

@@ -3,12 +3,15 @@
 import io
 import re
 import sys
+from pathlib import Path
 
 import pytest
+from matplotlib import get_data_path
 from pypdf import PdfReader
 
 from pipeline.errors import ConfigError
 from pipeline.report import Settings
+from pipeline.report.formats.pdf_pictures import PICTURES
 from tests.report.formats.filing import made
 from tests.report.formats.made_cases import with_names
 from tests.report.hostile import HOSTILE, LONG_NAME
@@ -63,10 +66,17 @@ def test_every_page_has_its_number_and_the_handling_mark(reader):
         assert "Leads for human review" in text
 
 
-def test_pictures_are_drawn_with_their_words(cases):
-    text = text_of(read(cases["NET-1"]))
-    assert "Known value per day, USD" in text
-    assert "Cash-out" in text
+def test_every_picture_is_drawn_with_its_words(reader):
+    text = text_of(reader)
+    for words in ("Known value per day, USD", "Cash-out Unwitting", "AE United Arab"):
+        assert words in text
+    for picture in PICTURES:
+        assert picture.says in text
+
+
+def test_a_wide_network_has_a_page_across(reader):
+    across = [page for page in reader.pages if page.mediabox[2] > page.mediabox[3]]
+    assert ["Network" in page.extract_text() for page in across] == [True]
 
 
 def test_a_table_goes_on_with_its_header(reader):
@@ -85,14 +95,21 @@ def test_nothing_can_be_clicked_away_or_run(reader):
     assert "/JavaScript" not in (root.get("/Names") or {})
 
 
-@pytest.mark.parametrize("name", ["#evil $x$ *y* `z`", '#read("/etc/passwd")'])
-def test_text_is_never_markup(cases, name):
-    assert solid(name) in solid(text_of(read(with_names(cases["NET-2"], name))))
+MARKUP = ("#evil $x$ *y* `z`", '#read("/etc/passwd")', '#import "@a/b:1.0.0": c')
+NUMBER = "GB00EXAM" + "1234567890" * 3
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_any_text_can_be_set(cases, name):
-    assert "Case NET-2" in text_of(read(with_names(cases["NET-2"], name)))
+@pytest.fixture(scope="module")
+def hostile(cases):
+    """The text of a PDF whose owners have every hostile name, and some more."""
+    names = (*MARKUP, NUMBER, "علي محمد", "王小明", *HOSTILE)
+    return text_of(read(with_names(cases["NET-2"], *names)))
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_text_is_never_markup(hostile, name):
+    shown = name.replace("@", "[@]")  # defanged, as in report.md
+    assert solid(shown) in solid(hostile)
 
 
 def test_a_very_long_name_is_cut_and_says_so(cases):
@@ -100,21 +117,26 @@ def test_a_very_long_name_is_cut_and_says_so(cases):
     assert f"({len(LONG_NAME):,} characters)" in text
 
 
-def test_right_to_left_text_can_be_found(cases):
-    text = text_of(read(with_names(cases["NET-2"], "علي محمد")))
-    assert "علي" in text or "يلع" in text  # readers differ in the order they give
+def test_right_to_left_text_can_be_found(hostile):
+    assert "علي" in hostile or "يلع" in hostile  # readers differ in the order they give
 
 
-def test_a_letter_without_a_glyph_is_spelled_out(cases):
-    text = text_of(read(with_names(cases["NET-2"], "王小明")))
-    assert "⟨U+738B⟩⟨U+5C0F⟩⟨U+660E⟩" in solid(text)
+def test_a_letter_without_a_glyph_is_spelled_out(hostile):
+    assert "⟨U+738B⟩⟨U+5C0F⟩⟨U+660E⟩" in solid(hostile)
 
 
-def test_no_character_without_width_is_left_in_ids(cases):
-    number = "GB00EXAM" + "1234567890" * 3
-    text = text_of(read(with_names(cases["NET-2"], number)))
-    assert "\u200b" not in text
-    assert number in solid(text)
+def test_no_character_without_width_is_left_in_ids(hostile):
+    assert "\u200b" not in hostile
+    assert NUMBER in solid(hostile)
+
+
+def test_a_font_of_the_operators_draws_what_ours_cannot(cases):
+    font = (Path(get_data_path()) / "fonts/ttf/STIXGeneral.ttf").read_bytes()
+    case = with_names(cases["NET-2"], "ᶄ")
+    without = text_of(PdfReader(io.BytesIO(made("pdf", case))))
+    assert "⟨U+1D84⟩" in without
+    own = made("pdf", case, **{"fonts/own.ttf": font})
+    assert "⟨U+1D84⟩" not in text_of(PdfReader(io.BytesIO(own)))
 
 
 def test_the_same_case_gives_the_same_bytes(cases):
