@@ -17,6 +17,13 @@ SHOWS = {  # what a reader must get to see in each
         "average precision",
         "paymaster",
     ),
+    "04_a_case_from_the_inside.ipynb": (
+        "TF-FLOW-07",
+        "paymaster",
+        "stands_without",
+        "% stopped",
+        "'new'",
+    ),
 }
 CELL_SECONDS = 300  # a fresh clone compiles every kernel inside one cell
 
