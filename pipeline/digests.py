@@ -79,6 +79,7 @@ def operator_files(settings: Settings) -> dict[str, Any]:
         "conflict_areas": settings.conflict_areas_file,
         "lexicon": settings.lexicon_file,
         "dispositions": settings.review_log_file,
+        "ranker": settings.ranker_file,
     }
     found: dict[str, Any] = {}
     for name, path in chosen.items():
@@ -87,6 +88,8 @@ def operator_files(settings: Settings) -> dict[str, Any]:
                 f"The file set for {name} does not exist. Correct its path."
             )
         found[name] = describe_file(Path(path))["sha256"] if path else None
+    if settings.ranker_file:  # other trees may answer otherwise in another version
+        found["ranker"] += f" lightgbm {version('lightgbm')}"
     found["report_files"] = {
         name: sha256(content).hexdigest()
         for name, content in read_operator_files(settings.report).items()

@@ -58,6 +58,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "output folder, where `tfnet review import` writes it."
         ),
     ] = None
+    ranker_file: Annotated[
+        str | None,
+        Meta(
+            description="A ranker of `tfnet train`. Unset: priorities come from alerts "
+            "alone."
+        ),
+    ] = None
     ingest: IngestSettings = IngestSettings()
     validate: ValidateSettings = ValidateSettings()
     screen: ScreenSettings = ScreenSettings()

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import ContractError, InputError
 from pipeline.flow_graph import Side, open_flow_graph, save_side
+from pipeline.ranker import Ranker, load_ranker
 from pipeline.red_flags.red_flag import LEXICON
 from pipeline.reference.conflict_areas import load_conflict_areas
 from pipeline.reference.exchange_rates import load_rates
@@ -124,6 +125,10 @@ def _write_site(files: Mapping[str, bytes], folder: Path) -> None:
         path.write_bytes(content)
 
 
+def _ranker(settings: Settings) -> Ranker | None:
+    return load_ranker(Path(settings.ranker_file)) if settings.ranker_file else None
+
+
 OPERATORS_FILES: dict[str, Callable[[Settings], Any]] = {
     "rates": lambda own: load_rates(_path(own.rates_file)).lazy(),
     "conflict_areas": lambda own: load_conflict_areas(
@@ -134,5 +139,6 @@ OPERATORS_FILES: dict[str, Callable[[Settings], Any]] = {
     ),
     "lexicon": lambda own: _listed(own.lexicon_file, "lexicon_file", LEXICON),
     "dispositions": lambda own: read_log(_path(own.review_log_file)).lazy(),
+    "ranker": _ranker,
     "report_files": lambda own: read_operator_files(own.report),
 }

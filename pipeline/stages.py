@@ -35,11 +35,11 @@ from pipeline.digests import (
     source_digests,
 )
 from pipeline.errors import ConfigError
+from pipeline.ranker.stage import score_and_rank
 from pipeline.report import CaseFile
 from pipeline.report.run_facts import gather_run_facts
 from pipeline.review.standing import review_cases
 from pipeline.runs import Run, Store, describe_file, verify, write_manifest
-from pipeline.score import score
 from pipeline.screen import screen
 from pipeline.settings import Settings
 from pipeline.stage_files import read_input, write_parts
@@ -86,7 +86,9 @@ STAGES: dict[str, Stage] = {
         "red_flags",
     ),
     "score": Stage(
-        score, ("alert_weights", "account_scores", "transaction_scores"), "score"
+        score_and_rank,
+        ("alert_weights", "account_scores", "transaction_scores", "ranker_reasons"),
+        "score",
     ),
     "cases": Stage(
         cases.build_cases,

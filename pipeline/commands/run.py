@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 )
 @click.option("--format", "format_", default=None, help="Source format, else auto.")
 @click.option("--mapping", type=FILE, help="TOML that describes a bank's own table.")
+@click.option("--ranker", type=FILE, help="Of `tfnet train`: it sets priorities.")
 @OUT
 @SETTINGS
 @click.option("--from", "since", help="Run this stage and those after it again.")
@@ -38,6 +39,7 @@ def run(
     source: Path,
     format_: str | None,
     mapping: Path | None,
+    ranker: Path | None,
     out: Path,
     settings_file: Path | None,
     since: str | None,
@@ -65,6 +67,8 @@ def run(
             settings.ingest, **{k: v for k, v in chosen.items() if v is not None}
         ),
     )
+    if ranker:
+        settings = msgspec.structs.replace(settings, ranker_file=str(ranker))
     log_file = out / LOG_FILE
     if settings.review_log_file is None and log_file.is_file():
         settings = msgspec.structs.replace(settings, review_log_file=str(log_file))

@@ -133,6 +133,25 @@ class AccountScores(dy.Schema):
     contributions = contributions()
 
 
+class RankerReasons(dy.Schema):
+    """What a ranker put highest, and what it had to keep; no rows without a ranker."""
+
+    subject = dy.Enum(("account", "transaction"))
+    subject_id = dy.String()
+    priority = dy.Float64(min=0, max=100)
+    before = dy.Float64(min=0, max=100)  # the priority by alerts alone
+    kept = dy.Bool()  # an alert that is always shown speaks about it
+    reasons = dy.List(  # of payments: what raised them; the points add up
+        dy.Struct(
+            {
+                "group": dy.String(),  # of features, by what they are about
+                "sentence": dy.String(),
+                "points": dy.Float64(min=0),
+            }
+        )
+    )
+
+
 class TransactionScores(dy.Schema):
     transaction_id = dy.String(primary_key=True)
     priority = dy.Float64(min=0, max=100)

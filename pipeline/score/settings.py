@@ -125,6 +125,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int,
         msgspec.Meta(ge=2, description="Payments that make one of them regular."),
     ] = 3
+    always_show: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(
+            description="A ranker lowers nothing that an alert of these speaks about. "
+            "By default designated parties."
+        ),
+    ] = ("TF-INFO-03",)
     batch_rows: Annotated[
         int,
         msgspec.Meta(
