@@ -78,16 +78,18 @@ def confidence(case: CaseFile) -> tuple[str, str]:
     High: at most 5 % of payments have an inexact or unknown amount or an approximate
     time. Low: more than 40 %. Moderate between. The limits are ours.
     """
+    if not case.payments:
+        return "low", "the case has no transaction"
     weak = sum(
         row["value_cents"] is None
         or row["amount_status"] != "exact"
         or row["time_precision"] == "approximate"
         for row in case.payments
     )
-    part = weak / len(case.payments) if case.payments else 1.0
-    level = "high" if part <= 0.05 else "moderate" if part <= 0.4 else "low"
     if not weak:
         return "high", "every amount is exact and no time approximate"
+    part = weak / len(case.payments)
+    level = "high" if part <= 0.05 else "moderate" if part <= 0.4 else "low"
     reason = (
         f"{counted(weak, 'transaction')} of {len(case.payments):,} ({share(part)}) "
         f"{'has' if weak == 1 else 'have'} an inexact or unknown amount or an "

@@ -191,6 +191,8 @@ def _told(case: CaseFile) -> list[str]:
 
 
 def _reconciles(case: CaseFile) -> str:
+    if not case.payments:
+        return "There is no payment to add up."
     unknown = (
         f" and {counted(case.unknown_values, 'amount')} not known"
         if case.unknown_values
