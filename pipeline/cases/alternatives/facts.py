@@ -80,19 +80,18 @@ class Facts:
 
     @cached_property
     def gatherer(self) -> int | None:
-        """The account that most members paid; of equal ones the first."""
-        most = max((len(by) for by in self.payers.values()), default=0)
-        return min(
-            (a for a, by in self.payers.items() if len(by) == most), default=None
-        )
+        """The account that most paid; of equal ones that which paid most, the first."""
+        return self._most(self.payers, self.payees)
 
     @cached_property
     def spreader(self) -> int | None:
-        """The account that paid most members; of equal ones the first."""
-        most = max((len(to) for to in self.payees.values()), default=0)
-        return min(
-            (a for a, to in self.payees.items() if len(to) == most), default=None
-        )
+        """The account that paid most; of equal ones that which most paid, the first."""
+        return self._most(self.payees, self.payers)
+
+    @staticmethod
+    def _most(by: Mapping[int, set[int]], then: Mapping[int, set[int]]) -> int | None:
+        rank = {a: (-len(met), -len(then.get(a, ())), a) for a, met in by.items()}
+        return min(rank, key=rank.__getitem__, default=None)
 
     def received_by(self, account: int | None) -> list[Dealt]:
         return [p for p in self.payments if p.payee == account]

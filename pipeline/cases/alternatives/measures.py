@@ -162,6 +162,8 @@ def lasted(facts: Facts) -> Found:
 
 
 def principals(facts: Facts) -> Found:
+    if not facts.payments:
+        return NOBODY
     behind = {member.holder for member in facts.members}
     return Found(
         float(len(behind)), f"{count(len(behind), 'holder')} stood behind the accounts."

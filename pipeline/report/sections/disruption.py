@@ -122,7 +122,8 @@ def _halved(kind: str, most: int, rows: list[Row]) -> str:
     if least == enough:
         sure = "" if enough == 1 else "; no choice of fewer could"
         return f"Freezing {counted(enough, kind)} halved the flow{sure}."
+    fewer = f"; fewer than {least} could not" if least > 1 else ""
     return (
         f"Freezing {counted(enough, kind)} halved the flow; whether fewer could is not "
-        f"proven, fewer than {least} could not."
+        f"proven{fewer}."
     )
