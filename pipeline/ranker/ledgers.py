@@ -6,7 +6,7 @@ from pipeline.flow_graph import FlowGraph
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.reference.conflict_areas import load_conflict_areas
 from pipeline.runs import Run
-from pipeline.schemas import conform
+from pipeline.schemas import TABLES
 
 
 def ledger_of(run: Run, conflict_areas: pl.DataFrame | None = None) -> Ledger:
@@ -33,8 +33,8 @@ def make_ledger(
         graph=graph,
         transactions=transactions,
         accounts=accounts,
-        parties=conform("parties", pl.DataFrame()),
-        relations=conform("relations", pl.DataFrame()),
+        parties=TABLES["parties"].create_empty(),
+        relations=TABLES["relations"].create_empty(),
         base_currency=base_currency,
         conflict_areas=conflict_areas,
     )

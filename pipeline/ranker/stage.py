@@ -20,7 +20,7 @@ from pipeline.ranker.ledgers import make_ledger
 from pipeline.ranker.ranker import Ranker
 from pipeline.ranker.reasons import reasons_of
 from pipeline.red_flags.red_flag import Ledger
-from pipeline.schemas import conform
+from pipeline.schemas import TABLES, conform
 from pipeline.score import Settings, score
 from pipeline.score.points import ranks_of
 
@@ -56,7 +56,7 @@ def score_and_rank(
     parts = score(alerts, alert_evidence, transactions, graph_accounts, graph, settings)
     if ranker is None:
         yield from parts
-        yield {"ranker_reasons": conform("ranker_reasons", pl.DataFrame())}
+        yield {"ranker_reasons": TABLES["ranker_reasons"].create_empty()}
         return
     ledger = make_ledger(
         graph,
