@@ -90,9 +90,12 @@ class Outside:
         key: frozenset[int | str] = frozenset(frozen)
         if key not in self._told:
             accounts = [self.accounts[place] for place in sorted(set(frozen))]
-            self._told[key] = self._harm(
-                [self._dealings(a) for a in accounts], accounts
-            )
+            parts: list[Dealings] = []
+            for place, account in enumerate(accounts):
+                dealt = self._dealings(account)
+                new = ~np.isin(dealt.other, accounts[:place])  # else counted there
+                parts.append(Dealings(*(column[new] for column in dealt)))
+            self._told[key] = self._harm(parts, accounts)
         return self._told[key]
 
     def of_corridors(self, closed: Collection[str]) -> Harm:
@@ -108,6 +111,8 @@ class Outside:
             dealt, corridor = self._in_corridors
             inside = np.isin(corridor, codes)
             part = Dealings(*(column[inside] for column in dealt))
+            _, first = np.unique(part.row, return_index=True)
+            part = Dealings(*(column[first] for column in part))
             self._told[key] = self._harm([part], self.accounts)
         return self._told[key]
 
@@ -133,13 +138,17 @@ class Outside:
         return self._known[account]
 
     def _harm(self, parts: Sequence[Dealings], frozen: Sequence[int]) -> Harm:
-        if not parts:
-            return Harm(0, 0, 0)
-        row, other, cents = (np.concatenate(c) for c in zip(*parts, strict=True))
-        _, first = np.unique(row, return_index=True)
+        """Of ``parts``, which share no row. O(their rows + all accounts); no sort."""
         held = self.ledger.holder
-        others = np.setdiff1d(held[other], held[np.asarray(frozen, np.int64)])
-        return Harm(int(first.size), int(cents[first].sum()), int(others.size))
+        met = np.zeros(int(held.max(initial=0)) + 1, np.bool_)
+        for part in parts:
+            met[held[part.other]] = True
+        met[held[np.asarray(frozen, np.int64)]] = False
+        return Harm(
+            sum(part.row.size for part in parts),
+            sum(int(part.cents.sum()) for part in parts),
+            int(met.sum()),
+        )
 
 
 def _dealings(graph: FlowGraph, account: int) -> Dealings:

@@ -166,10 +166,7 @@ def touched(m: Member) -> str:
     if not m.receipts + m.payments:
         return "no payment in the case to or from another member"
     number = m.receipts + m.payments
-    return (
-        f"takes part in {number} of the case's transactions; no alert is about it, and "
-        "they are little of what it does"
-    )
+    return f"takes part in {number} of the case's transactions, at its edge"
 
 
 RULES: tuple[tuple[str, Callable[[Member], str | None]], ...] = (
