@@ -72,7 +72,7 @@ def test_no_stage_can_ask_for_truth_labels():
 
 def test_every_input_of_a_stage_is_written_before_it():
     written = {"source", "rates", "watchlist", "conflict_areas", "lexicon"}
-    written |= {"report_files", "dispositions", "previous"}
+    written |= {"report_files", "dispositions", "previous", "ranker"}
     for stage in STAGES.values():
         assert set(stage.reads) - {"graph"} <= written
         written |= set(stage.writes)
