@@ -43,13 +43,15 @@ class Payment(NamedTuple):
     other: str  # a core account; a context account is not named
 
 
-def ties(case: CaseFile, row: Row, ids: set[str], peers: set[str]) -> bool:
+def ties(case: CaseFile, row: Row, ids: set[str], peers: set[str] | None) -> bool:
     """
-    One end is asked about, the other is among ``peers``; and it is evidence, or joins
-    two core accounts.
+    One end is asked about, the other is among ``peers`` (None: anybody); and it is
+    evidence, or joins two core accounts.
     """
     ends = row["sender_account"], row["receiver_account"]
-    if ends[0] == ends[1] or not ids & set(ends) or not set(ends) <= peers:
+    if ends[0] == ends[1] or not ids.intersection(ends):
+        return False
+    if peers is not None and not peers.issuperset(ends):
         return False
     return row["part"] == "evidence" or all(_core(case, end) for end in ends)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipeline.cooperation import Channel
 from pipeline.cooperation.channels import OPEN, VERIFY
 from pipeline.reference.codes import country_name
-from pipeline.report.case_file import CaseFile, Row
+from pipeline.report.case_file import CaseFile
 from pipeline.report.hostile_text import brief
 from pipeline.report.partners.draft_facts import (
     Account,
@@ -52,19 +52,31 @@ class Draft(NamedTuple):
     terms: list[str]
 
 
+class Material(NamedTuple):
+    """What the drafts to one addressee say of the case."""
+
+    facts: list[str]
+    accounts: list[Account]
+    accounts_left_out: int
+    payments: list[Payment]
+    payments_left_out: int
+    period: str
+
+
 def drafts(case: CaseFile, plan: Cooperation, to: Jurisdiction) -> list[Draft]:
     """One to the FIU, one for evidence, and 314(a) and (b) where they apply."""
     if not to.core:
         return []
     pair = next((one for one in plan.pairs if to.country in (one.one, one.other)), None)
+    says = _material(case, to)
     made = []
     if len(plan.jurisdictions) > 1:
         made += [
-            _draft(case, rung, to, _usable(pair, rung), pair)
+            _draft(case, rung, to, says, _usable(pair, rung), pair)
             for rung in ("fiu", "evidence")
         ]
     if to.country == "US":
-        made.append(_draft(case, "314a", to, [], pair))
+        made.append(_draft(case, "314a", to, says, [], pair))
         made += _between_institutions(case, to, pair)
     return made
 
@@ -77,22 +89,32 @@ def _usable(pair: Pair | None, rung: str) -> list[Channel]:
     ]
 
 
+def _material(case: CaseFile, to: Jurisdiction, only: str | None = None) -> Material:
+    """``only``: the institution asked, where it is one; then payments to its peers."""
+    core = [row for row in to.core if only in (None, row["institution"])]
+    ids = {row["account_id"] for row in core}
+    peers = {row["account_id"] for row in to.core} if only else None
+    rows = [row for row in case.payments if ties(case, row, ids, peers)]
+    accounts = [account_of(case, row) for row in core[:MOST_ACCOUNTS]]
+    payments = [payment_of(case, row, ids) for row in rows[:MOST_PAYMENTS]]
+    return Material(
+        facts=facts_of(case, to, core, rows),
+        accounts=accounts,
+        accounts_left_out=len(core) - len(accounts),
+        payments=payments,
+        payments_left_out=len(rows) - len(payments),
+        period=period_of(rows),
+    )
+
+
 def _draft(
     case: CaseFile,
     key: str,
     to: Jurisdiction,
+    says: Material,
     channels: list[Channel],
     pair: Pair | None,
-    only: str | None = None,
 ) -> Draft:
-    """``only``: the institution asked, where it is one; then payments to its peers."""
-    core = [row for row in to.core if only in (None, row["institution"])]
-    ids = {row["account_id"] for row in core}
-    everybody = {end for row in case.payments for end in _ends(row)}
-    peers = {row["account_id"] for row in to.core} if only else everybody
-    rows = [row for row in case.payments if ties(case, row, ids, peers)]
-    accounts = [account_of(case, row) for row in core[:MOST_ACCOUNTS]]
-    payments = [payment_of(case, row, ids) for row in rows[:MOST_PAYMENTS]]
     first = channels[0] if channels else None
     fields = [
         ("Status", f"draft, not sent; case {case.case_id}"),
@@ -107,18 +129,14 @@ def _draft(
         key=key,
         title=f"{TITLES[key]}: {country_name(to.country)}",
         fields=fields,
-        facts=facts_of(case, to, core, rows),
-        accounts=accounts,
-        accounts_left_out=len(core) - len(accounts),
-        payments=payments,
-        payments_left_out=len(rows) - len(payments),
-        asked=[one.format(period=period_of(rows)) for one in ASKED[key]],
+        facts=says.facts,
+        accounts=says.accounts,
+        accounts_left_out=says.accounts_left_out,
+        payments=says.payments,
+        payments_left_out=says.payments_left_out,
+        asked=[one.format(period=says.period) for one in ASKED[key]],
         terms=[*TERMS, *(EVIDENCE_TERMS if key == "evidence" else [])],
     )
-
-
-def _ends(row: Row) -> tuple[str, str]:
-    return row["sender_account"], row["receiver_account"]
 
 
 def _asking(pair: Pair | None, to: Jurisdiction) -> str:
@@ -154,7 +172,7 @@ def _between_institutions(
     if not moved:
         return []
     asked = min(moved, key=lambda one: (-moved[one], one))
-    draft = _draft(case, "314b", to, [], pair, only=asked)
+    draft = _draft(case, "314b", to, _material(case, to, asked), [], pair)
     return [
         draft._replace(
             fields=[*draft.fields, ("Institution asked", brief(asked))],

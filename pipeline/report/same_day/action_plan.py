@@ -18,6 +18,7 @@ from pipeline.report.same_day.targets import (
     Target,
     chosen_accounts,
     may_be_frozen,
+    shares,
     target,
 )
 from pipeline.report.wording import counted, listing, money, place, share
@@ -51,7 +52,11 @@ class Plan(NamedTuple):
 def action_plan(case: CaseFile) -> Plan:
     chosen, every = chosen_accounts(case)
     accounts = [one for one in every if may_be_frozen(case, one)]
-    targets = [target(case, account) for account in accounts[:MOST_ACCOUNTS]]
+    carried = shares(case)
+    targets = [
+        target(case, account, carried.get(account))
+        for account in accounts[:MOST_ACCOUNTS]
+    ]
     placed = [one for one in targets if known(one.country)]
     return Plan(
         chosen=chosen,

@@ -44,18 +44,22 @@ def may_be_frozen(case: CaseFile, account: str) -> bool:
     return member.get("part") == "core" and member.get("role") not in UNAWARE
 
 
-def target(case: CaseFile, account: str) -> Target:
-    member = case.member_by_account.get(account, {})
-    shares = {
+def shares(case: CaseFile) -> dict[str, float]:
+    """Of the flow from sources to ends, what each key account alone carried."""
+    return {
         row["channel"]: row["share"]
         for row in case.key_channels.to_dicts()
         if row["kind"] == "account"
     }
+
+
+def target(case: CaseFile, account: str, share: float | None) -> Target:
+    member = case.member_by_account.get(account, {})
     return Target(
         account_id=account,
         role=case.role(account),
         institution=member.get("institution") or "institution not known",
         country=case.country_of_account.get(account),
-        share=shares.get(account),
+        share=share,
         onward=onward(case, account),
     )
