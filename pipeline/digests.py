@@ -2,7 +2,7 @@
 
 import platform
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,10 @@ LIBRARIES = (
     "dataframely",
     "babel",
     "jinja2",
+    "lxml",
+    "markdown-it-py",
 )
+EXTRAS = ("typst",)  # of these the version counts where it is installed
 
 
 def code_digest() -> str:
@@ -51,7 +54,13 @@ def code_digest() -> str:
 
 
 def library_versions() -> dict[str, str]:
-    return {"python": platform.python_version()} | {n: version(n) for n in LIBRARIES}
+    found = {"python": platform.python_version()} | {n: version(n) for n in LIBRARIES}
+    for name in EXTRAS:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
 
 
 def source_digests(source: Path, settings: Settings) -> dict[str, str]:

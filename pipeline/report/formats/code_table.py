@@ -39,6 +39,8 @@ def read_codes(content: bytes | None) -> CodeTable:
             continue
         if len(cells) != len(COLUMNS) or not all(cells):
             raise ConfigError(f"Code table, line {line}: three cells are needed.")
+        if not "".join(cells).isprintable():
+            raise ConfigError(f"Code table, line {line}: a character without a shape.")
         known = table.setdefault((cells[0], cells[1]), cells[2])
         if known != cells[2]:
             raise ConfigError(

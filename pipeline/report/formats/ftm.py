@@ -61,7 +61,7 @@ def _entities(case: CaseFile, making: Making) -> Iterator[Entity]:
         project,
         name=[f"Case {case.case_id}: alleged network, lead for review"],
         projectId=[case.case_id],
-        status=[STATUS],
+        status=[case.status],
         summary=[NOTICE],
         description=["\n\n".join(reason(case, making.facts))],
         startDate=[_date(case.first_at)],

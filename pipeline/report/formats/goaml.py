@@ -94,8 +94,8 @@ def _head(
     add(root, "rentity_id", str(own.rentity_id))
     if own.rentity_branch:
         add(root, "rentity_branch", fields.fit(own.rentity_branch, 255))
-    add(root, "submission_code", own.submission_code)
-    add(root, "report_code", own.report_code)
+    add(root, "submission_code", fields.fit(own.submission_code, 10))
+    add(root, "report_code", fields.fit(own.report_code, 10))
     add(root, "entity_reference", case.case_id)
     add(root, "submission_date", f"{own.submission_date}T00:00:00")
     add(root, "currency_code_local", own.local_currency)

@@ -14,7 +14,7 @@ def reason(case: CaseFile, facts: dict[str, Any]) -> list[str]:
     """Who, what, when, how and why, what speaks against it, and what the data lack."""
     told = facts["summary"]
     paragraphs = [
-        f"{NOTICE} Case {case.case_id}.",
+        f"{NOTICE} Case {case.case_id}; status: {case.status}.",
         " ".join(told.what),
         "Raised because: " + " ".join(told.why),
         "Against it: " + " ".join(told.against),

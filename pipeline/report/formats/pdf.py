@@ -16,7 +16,7 @@ from pipeline.report.case_file import CaseFile
 from pipeline.report.formats.making import Making
 from pipeline.report.formats.pdf_blocks import Block, blocks, with_widths
 from pipeline.report.formats.pdf_pictures import pictures
-from pipeline.report.formats.print_text import drawable, printed_all
+from pipeline.report.formats.print_text import drawable, font_facts, printed_all
 from pipeline.report.html_page import NOTICE, TEMPLATES, software
 from pipeline.report.markdown import report_md
 
@@ -35,8 +35,12 @@ def case_pdf(case: CaseFile, making: Making) -> bytes:
     ours = Path(get_data_path()) / "fonts" / "ttf"
     with TemporaryDirectory() as folder:
         own = _operators_fonts(making, Path(folder))
-        known = drawable(str(ours / "DejaVuSans.ttf")).union(*map(drawable, own))
-        families = [*FONTS, *(_family(font) for font in own)]
+        known = drawable(str(ours / "DejaVuSans.ttf"))
+        families = list(FONTS)
+        for font in own:
+            letters, family = font_facts(font)
+            known |= letters
+            families.append(family)
         told = _data(case, making, known) | {"fonts": list(dict.fromkeys(families))}
         fonts: list[Any] = [str(ours), folder]
         try:
@@ -68,12 +72,6 @@ def _operators_fonts(making: Making, folder: Path) -> list[str]:
     return paths
 
 
-def _family(font: str) -> str:
-    from matplotlib.ft2font import FT2Font  # noqa: PLC0415 # heavy
-
-    return str(FT2Font(font).family_name)
-
-
 def _data(case: CaseFile, making: Making, known: frozenset[int]) -> dict[str, Any]:
     told = printed_all(blocks(report_md(making.facts).decode()), known)
     told = [with_widths(one) if one["kind"] == "table" else one for one in told]
@@ -81,7 +79,7 @@ def _data(case: CaseFile, making: Making, known: frozenset[int]) -> dict[str, An
         {
             "title": f"Case {case.case_id}",
             "handling": making.settings.handling,
-            "status": "alleged",
+            "status": case.status,
             "notice": NOTICE,
             "software": software(),
         },

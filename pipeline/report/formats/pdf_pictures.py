@@ -1,22 +1,18 @@
 """The pictures of a case page as SVG in print colours, each at its section."""
 
 import re
-from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline.report.case_file import CaseFile
 from pipeline.report.drawings import drawn
 from pipeline.report.formats.pdf_blocks import PAGE, Block
+from pipeline.report.formats.pdf_styles import print_style
 from pipeline.report.formats.print_text import drawable_only
-from pipeline.report.html_page import TEMPLATES
 from pipeline.report.network import network_picture
 
 ACROSS, DOWN = 720.0, 390.0  # points of a picture on a page of its own, turned
 LEGIBLE = 820.0  # pixels; a wider network would have letters of less than 6 points
-VARIABLE = re.compile(r"var\((--[\w-]+)\)")
-DECLARED = re.compile(r"(--[\w-]+):\s*([^;]+);")
 SIZE = re.compile(r'viewBox="0 0 (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
-STAGES = ("raise", "move", "store", "use")
 
 
 class Picture(NamedTuple):
@@ -50,14 +46,6 @@ PICTURES = (
         "time; orange, a minimum cut; black, the best choice; grey, the biggest.",
         0.55,
     ),
-)
-PRINT_STYLE = (
-    '.net text, .when text, .map text, .curve text { font-family: "DejaVu Sans"; } '
-    ".net .heading { font-size: 12px; font-weight: 600; } "
-    ".net .name, .net .country, .when text { font-size: 11px; } "
-    ".map text { font-size: 12px; } .curve text { font-size: 11.5px; } "
-    ".when .burst { fill: #fff3d1; } "
-    ".when .panel { font-size: 12px; font-weight: 600; }"
 )
 
 
@@ -93,18 +81,3 @@ def _block(markup: str, picture: Picture, known: frozenset[int]) -> Block:
         "alt": picture.says,
         "says": "",
     }
-
-
-@cache
-def print_style() -> str:
-    """The page's styles for pictures with the print colours put in."""
-    theme = (TEMPLATES / "theme.css").read_text("utf-8")
-    light, _, rest = theme.partition("@media (prefers-color-scheme: dark)")
-    colours = dict(DECLARED.findall(light))
-    print_only = dict(DECLARED.findall(rest.partition("@media print")[2]))
-    print_only.pop("--accent")  # lines of curves and corridors stay blue
-    colours |= print_only
-    style = (TEMPLATES / "picture.css").read_text("utf-8")
-    stages = " ".join(f".{one} {{ fill: {colours[f'--{one}']}; }}" for one in STAGES)
-    resolved = VARIABLE.sub(lambda found: colours[found.group(1)], style)
-    return f"{resolved} {stages} {PRINT_STYLE}"

@@ -5,6 +5,8 @@ from collections.abc import Set
 from functools import cache
 from typing import Any
 
+from pipeline.errors import ConfigError
+
 RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff"
 RUN = re.compile(f"[{RIGHT_TO_LEFT}](?:[{RIGHT_TO_LEFT}\\s]*[{RIGHT_TO_LEFT}])?")
 LONG_WORD = re.compile(r"\S{17,}")
@@ -14,10 +16,21 @@ ASCII = re.compile(r"[ -~]*")
 
 @cache
 def drawable(font: str) -> frozenset[int]:
-    """The characters that the font file has."""
+    """The characters that a font file of ours has."""
+    return font_facts(font)[0]
+
+
+def font_facts(font: str) -> tuple[frozenset[int], str]:
+    """Characters and family of a font file. Raises ConfigError for one that is none."""
     from matplotlib.ft2font import FT2Font  # noqa: PLC0415 # heavy
 
-    return frozenset(FT2Font(font).get_charmap())
+    try:
+        face = FT2Font(font)
+    except RuntimeError as error:
+        raise ConfigError(
+            "A file of report.fonts_folder is no font. Take it out, or replace it."
+        ) from error
+    return frozenset(face.get_charmap()), str(face.family_name)
 
 
 def drawable_only(text: str, known: Set[int]) -> str:

@@ -170,7 +170,8 @@ class Frame:
             "grouping",
             "case",
             name=f"Case {self._case.case_id}: alleged network, lead for review",
-            description=f"{NOTICE} Confidence is in the data: {why}.",
+            description=f"{NOTICE} Status: {self._case.status}. Confidence is in the "
+            f"data: {why}.",
             context="suspicious-activity",
             confidence=CONFIDENCE[level],
             labels=LABELS,

@@ -30,6 +30,7 @@ def test_codes_are_by_list_and_value():
         (b"list,value,code\na,b,c\na,b,d\n", "line 3: a second code"),
         (b"list,value,code\n\xff\n", "UTF-8"),
         (b'list,value,code\n"a,b,c\n', "CSV"),
+        (b"list,value,code\na,b,\x01\n", "line 2: a character without a shape"),
     ],
 )
 def test_a_mistake_in_the_codes_is_told_with_its_line(content, said):

@@ -152,3 +152,8 @@ def test_without_the_extra_the_operator_is_told_what_to_install(cases, monkeypat
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(ConfigError, match=r"tfnet\[pdf\]"):
         made("pdf", cases["NET-2"])
+
+
+def test_a_file_that_is_no_font_is_told(cases):
+    with pytest.raises(ConfigError, match="is no font"):
+        made("pdf", cases["NET-2"], **{"fonts/own.ttf": b"none"})
