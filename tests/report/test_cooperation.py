@@ -2,13 +2,16 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from pipeline.report.partners.jurisdictions import jurisdictions
 from pipeline.report.sections.cooperation import cooperation
+from tests.report.made_up import made_up_tables
 from tests.report.variants import (
     case_of,
     in_one_country,
+    with_banks,
     without_payments,
     years_later,
 )
@@ -122,6 +125,46 @@ def test_only_confidence_other_than_medium_is_told_on_a_line(plan):
     persons = plan.pairs[0].rungs[-1]
     assert persons.usable[-1].endswith("(months; confidence low; verify)")
     assert "not recorded; verify" in persons.cautions[0]
+
+
+def cautions(plan, name):
+    return [
+        line
+        for pair in plan.pairs
+        for rung in pair.rungs
+        for line in rung.cautions
+        if line.startswith(name)
+    ]
+
+
+def test_prerequisites_that_the_case_does_not_meet_are_told(plan, cases):
+    unconfirmed = "UN list freeze: the resemblances found are not confirmed"
+    assert cautions(plan, "UN list") == [unconfirmed] * 4
+    tables = made_up_tables()
+    for name in ("screening_hits", "screening_lists"):
+        tables[name] = tables[name].clear()
+    unscreened = cooperation(case_of(tables))
+    assert "nobody was screened" in cautions(unscreened, "UN list")[0]
+    # Everybody banks at one bank here; with banks of their own nobody shares one.
+    assert cautions(plan, "Inside one banking group") == []
+    apart = cooperation(case_of(with_banks(made_up_tables())))
+    assert (
+        "no institution of the case is named on both sides"
+        in (cautions(apart, "Inside one banking group")[0])
+    )
+
+
+@pytest.mark.parametrize(("channel", "told"), [("wire", False), ("card", True)])
+def test_bank_messages_need_a_payment_by_bank_message(channel, told):
+    tables = made_up_tables()
+    kinds = tables["transactions"].collect_schema()
+    tables["transactions"] = tables["transactions"].with_columns(
+        sender_country=pl.lit("US").cast(kinds["sender_country"]),
+        receiver_country=pl.lit("FR").cast(kinds["receiver_country"]),
+        channel=pl.lit(channel).cast(kinds["channel"]),
+    )
+    said = cautions(cooperation(case_of(tables)), "EU-US terrorist finance")
+    assert bool(said) == told
 
 
 def test_payments_that_reach_a_limit_are_counted_in_its_own_currency():

@@ -20,6 +20,7 @@ from pipeline.report.partners.jurisdictions import (
     known,
     unplaced,
 )
+from pipeline.report.sections.prerequisites import held_against
 from pipeline.report.wording import counted, day, period
 
 MOST_PAIRS = 8  # on a page; case.json has all
@@ -64,9 +65,10 @@ class Cooperation(NamedTuple):
 def cooperation(case: CaseFile) -> Cooperation:
     found = jurisdictions(case)
     pairs = _pairs(case)
-    alone = (
-        channels_within(found[0].country, acting_day(case)) if len(found) == 1 else []
-    )
+    alone = []
+    if len(found) == 1:
+        own = channels_within(found[0].country, acting_day(case))
+        alone = held_against(case, case.payments, own)
     channels = [*alone, *(channel for pair in pairs for channel in pair.channels)]
     used = dict.fromkeys(channel.instrument for channel in channels)
     order = list(RUNGS)
@@ -112,7 +114,8 @@ def _pair(case: CaseFile, pair: tuple[str, str], rows: list[Row]) -> Pair:
 
     # The side that sent more comes first, as its money is what both look for.
     one, other = sorted(pair, key=lambda country: (-sent(country), country))
-    channels = channels_between(one, other, acting_day(case))
+    day_of = acting_day(case)
+    channels = held_against(case, rows, channels_between(one, other, day_of))
     return Pair(
         one=one,
         other=other,
@@ -123,7 +126,7 @@ def _pair(case: CaseFile, pair: tuple[str, str], rows: list[Row]) -> Pair:
         sent_by_one_cents=sent(one),
         when=period(rows[0]["booked_at"], rows[-1]["booked_at"]),
         rungs=_rungs(channels),
-        warnings=warnings(one, other, acting_day(case)),
+        warnings=warnings(one, other, day_of),
         channels=channels,
     )
 
