@@ -35,9 +35,10 @@ def grow_context(
     Added to the edges of the evidence: first the kin that is not core, by number; then
     of each account grown from the ``context_per_account`` largest payers and payees
     that are no hubs, by known value, then number of payments, if worth
-    ``context_share`` of its evidence; of all those again the largest; ``max_context``
-    in total. What was looked at and is between
-    members is context too, the largest ``max_context_transactions`` of it.
+    ``context_share`` of its evidence, and not as steady as wages or rent
+    (``steady_months``); of all those again the largest; ``max_context`` in total. What
+    was looked at and is between members is context too, the largest
+    ``max_context_transactions`` of it.
     """
     looked = looked_at(graph, cores, kin, hub, settings)
     inner = cores.accounts.select("case", "account")
@@ -53,10 +54,12 @@ def grow_context(
             pl.col("cents", "unknown").sum(),
             pl.col("moved").first(),
             payments=pl.len(),
+            months=pl.col("month").n_unique(),
         )
         .filter(
             (pl.col("unknown") > 0)
-            | (pl.col("cents") >= settings.context_share * pl.col("moved"))
+            | (pl.col("cents") >= settings.context_share * pl.col("moved")),
+            pl.col("months") < settings.steady_months,
         )
     )
     followed = _largest(

@@ -19,13 +19,13 @@ def looked_at(
     settings: Settings,
 ) -> pl.DataFrame:
     """
-    case, account, other, outward, row, cents (unknown as 0), unknown, moved.
+    case, account, other, outward, row, month, cents (unknown as 0), unknown, moved.
 
     Of core accounts that are central to an alert, or ``kin`` of one (case, account); of
     hubs only where an alert speaks about them. What such an account received until its
     last evidence and sent from its first (money cannot leave before it came), from
     ``context_days`` before the case's first evidence to as long after its last.
-    ``moved`` is what the account moved as evidence, known cents.
+    ``moved`` is what the account moved as evidence, known cents; months are of 30 days.
     """
     ends = [
         cores.evidence.select("case", "row", "seconds", "cents", account=end)
@@ -96,6 +96,7 @@ def _slices(side: Side, core: pl.DataFrame, since: str, until: str) -> pl.DataFr
             "account": account[owner],
             "other": side.other[place].astype(np.int64),
             "row": side.row[place].astype(np.int64),
+            "month": time[kept] // (30 * DAY),
             "cents": np.where(cents == UNKNOWN_CENTS, 0, cents),
             "unknown": cents == UNKNOWN_CENTS,
             "moved": core["moved"].to_numpy()[owner],

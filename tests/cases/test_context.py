@@ -111,3 +111,18 @@ def test_without_evidence_all_times_are_looked_at():
     paid = [("x", "b", 0), ("b", "y", 9_000 * DAY)]
     found = cases(paid, [(FLOW, "b", ""), (STRUCT, "b", "")])
     assert found["case_transactions"]["part"].to_list() == ["context"] * 2
+
+
+@pytest.mark.parametrize(("months", "added"), [(4, True), (5, False)])
+def test_wages_and_rent_are_not_followed(months, added):
+    """b is in the case for months; the payer x comes back in each of ``months``."""
+    long = [("b", "c", 100 * DAY + month * 30 * DAY) for month in range(6)]
+    wages = [("x", "b", 100 * DAY + month * 30 * DAY) for month in range(months)]
+    shown = [*EVIDENCE, *((0, 2 + n) for n in range(6))]
+    found = cases([*CORE, *long, *wages], ALERTS, shown, Settings())["case_members"]
+    assert ("x" in found["account_id"].to_list()) is added
+
+
+def test_many_payments_in_one_month_are_followed():
+    beside = [("x", "b", 101 * DAY + n) for n in range(20)]
+    assert context(beside)[0] == ["x"]
