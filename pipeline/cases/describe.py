@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.cases.alternatives import Clues, hypotheses
 from pipeline.cases.capacity import capacity
-from pipeline.cases.channels import accounts_of, corridors_of
+from pipeline.cases.channels import Channels, accounts_of, corridors_of
 from pipeline.cases.collateral import CORRIDOR, Ledger, Outside
 from pipeline.cases.counterfactual import counterfactuals
 from pipeline.cases.disruption import disruption
@@ -26,6 +26,7 @@ from pipeline.cases.replay import dates_of, freeze_replay, weeks_of
 from pipeline.cases.roles import roles_of
 from pipeline.cases.settings import Settings
 from pipeline.cases.standing import measure
+from pipeline.cases.stops import tried_at_most
 from pipeline.flow_graph import DAY
 from pipeline.reference.codes import WITHHELD
 from pipeline.resilience import best_choices, budget_to_plan
@@ -103,7 +104,7 @@ def describe(
         capacity=weekly,
         counterfactuals=counterfactuals(alerts, settings),
         hypotheses=hypotheses(clues.facts(case, payments)),
-        notes=_notes(network, payments, cut, 2 * settings.max_channels),
+        notes=_notes(by_account, payments, cut, 2 * settings.max_channels),
     )
 
 
@@ -161,9 +162,9 @@ def _payments(
 
 
 def _notes(
-    network: FlowNetwork, payments: pl.DataFrame, cut: list[int], shown: int
+    by_account: Channels, payments: pl.DataFrame, cut: list[int], shown: int
 ) -> list[str]:
-    notes = []
+    network, notes = by_account.network, []
     if network.clock == "none":
         notes.append("Flow: too many payments, so their order in time is not used.")
     elif network.clock != "second":
@@ -174,6 +175,12 @@ def _notes(
     if unknown := int(payments["value_cents"].null_count()):
         notes.append(
             f"Flow: {unknown} payments of unknown value count as paths without value."
+        )
+    tried, passed = tried_at_most(by_account), int((by_account.size > 0).sum())
+    if tried < passed:
+        notes.append(
+            f"Freezes: of {passed} accounts with known value, at each step the {tried} "
+            "were tried that most flow passed."
         )
     if len(cut) > shown:
         notes.append(

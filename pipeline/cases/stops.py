@@ -16,10 +16,26 @@ import numpy as np
 from pipeline.cases.channels import Channels
 from pipeline.flow_graph import Int64s
 
+# Flows × payments of the network: a flow over 2,000 payments takes some 5 ms, so that
+# a case takes seconds at the worst, and hundredths of one mostly.
+TRYING = 60_000
+LEAST_TRIED = 15
+PROVING = 80_000
+
 
 class Stop(NamedTuple):
     channel: int
     cents: int
+
+
+def tried_at_most(channels: Channels) -> int:
+    """Of how many channels, those that most flow passes, a flow without is computed."""
+    return max(LEAST_TRIED, TRYING // max(1, channels.enters.size))
+
+
+def flows_to_prove(channels: Channels) -> int:
+    """How many flows may be spent on proving which choices are the best."""
+    return PROVING // max(1, channels.enters.size)
 
 
 def alone(channels: Channels, most: int, always: Iterable[int] = ()) -> list[Stop]:
@@ -27,22 +43,26 @@ def alone(channels: Channels, most: int, always: Iterable[int] = ()) -> list[Sto
     The ``most`` that stop most if frozen alone, and ``always``; largest first.
 
     What passes a channel bounds what it stops: it is tried while it can beat those
-    found. No flow is needed for an account that only begins or only ends flow: what it
-    owns, or what it keeps, is all that passes it and all that is lost. Equal ones by
-    what passes them, then number.
+    found, ``tried_at_most`` in all beside ``always``. No flow is needed for an account
+    that only begins or only ends flow: what it owns, or what it keeps, is all that
+    passes it and all that is lost. Equal ones by what passes them, then number.
     """
+    left = max(most, tried_at_most(channels))
     size, network, kept = channels.size, channels.network, set(always)
     surely = np.maximum(network.own, network.left) if channels.owner.size else -size
     found: list[Stop] = []
     best: list[int] = []
     for channel in sorted(range(size.size), key=lambda c: (-size[c], c)):
-        hopeless = size[channel] == 0 or (
-            len(best) == most and size[channel] < best[-1]
+        hopeless = (
+            left == 0
+            or size[channel] == 0
+            or (len(best) == most and size[channel] < best[-1])
         )
         if not hopeless or channel in kept:
             cents = int(size[channel])
             if surely[channel] != cents:
                 cents = channels.stopped([channel])
+                left = max(0, left - 1)
             found.append(Stop(channel, cents))
             best = sorted([*best, cents], reverse=True)[:most]
     found.sort(key=lambda s: (-s.cents, -size[s.channel], s.channel))
@@ -56,16 +76,19 @@ def greedy(channels: Channels, budget: int, among: Sequence[int]) -> list[int]:
     At most ``budget`` of ``among``, each the one that stops most beside those before.
 
     Where no single one stops anything, because money reroutes, the one that most flow
-    passes is taken, so that pairs are found. Ends early once nothing flows. Equal ones
-    by flow passing, then number.
+    passes is taken, so that pairs are found. Ends early once nothing flows. Each time
+    ``tried_at_most`` are tried, those that most flow passes first. Equal ones by flow
+    passing, then number.
     """
+    tried = tried_at_most(channels)
     chosen: list[int] = []
     while len(chosen) < budget:
         flow, passing = channels.after(chosen)
         if flow == 0:
             break
         best = best_gain = -1
-        for channel in sorted(among, key=lambda c: (-passing[c], c)):
+        order = sorted(among, key=lambda c: (-passing[c], c))
+        for channel in order[:tried]:
             if passing[channel] <= best_gain:
                 break
             gain = flow - channels.after([*chosen, channel])[0]
@@ -104,6 +127,7 @@ class Best(NamedTuple):
     frozen: list[int]
     cents: int
     proven: bool
+    flows: int  # spent
 
 
 def best(
@@ -126,7 +150,8 @@ def best(
     proven = search.cents >= bound or search.below(
         [], range(channels.size.size), budget
     )
-    return Best(search.frozen, search.cents, proven)
+    spent = most_flows - max(0, search.flows_left)
+    return Best(search.frozen, search.cents, proven, spent)
 
 
 class _Search:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.cases.channels import accounts_of, corridors_of
 from pipeline.cases.minimum_cut import corridor_cut
-from pipeline.cases.stops import alone, at_most, best, greedy
+from pipeline.cases.stops import alone, at_most, best, greedy, tried_at_most
 from tests.cases.networks import ACCOUNTS, network, payments, subsets
 from tests.cases.time_expanded import flow_without, gets_through
 
@@ -120,7 +120,7 @@ def test_a_search_that_is_given_up_claims_no_proof(flows, proven):
 
 def test_a_known_choice_that_reaches_the_bound_needs_no_search():
     channels = accounts_of(network([(0, 1, 1, 5)], 2))
-    assert best(channels, 1, [[1]], 0, bound=5) == ([1], 5, True)
+    assert best(channels, 1, [[1]], 0, bound=5) == ([1], 5, True, 0)
 
 
 def test_the_best_pair_can_be_other_than_the_best_one_and_the_next():
@@ -133,3 +133,13 @@ def test_the_best_pair_can_be_other_than_the_best_one_and_the_next():
     found = best(channels, 2, [chosen], 1_000, bound)
     assert sorted(found.frozen) == [0, 1]
     assert (channels.stopped(chosen), found.cents) == (13, 16)
+
+
+def test_in_a_large_network_only_what_most_flow_passes_is_tried(monkeypatch):
+    monkeypatch.setattr("pipeline.cases.stops.TRYING", 0)
+    monkeypatch.setattr("pipeline.cases.stops.LEAST_TRIED", 1)
+    paid = [(0, 3, 1, 8), (1, 4, 1, 8), (3, 2, 2, 5), (4, 2, 2, 5), (2, 5, 3, 10)]
+    channels = accounts_of(network(paid, 6))
+    assert greedy(channels, 1, range(6)) == [2]
+    assert [stop.channel for stop in alone(channels, 1, [5])] == [2, 5]
+    assert tried_at_most(channels) == 1

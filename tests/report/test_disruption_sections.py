@@ -64,9 +64,9 @@ def test_replay_says_what_a_freeze_that_morning_would_have_stopped(cases):
     first, end = told.said
     assert first == (
         f"Had FAC-1 and {FRONT} been frozen on 2021-03-08, the morning after the "
-        "first alert (al-1) could have fired, USD 6,000.00 (66.7%) of USD 9,000.00 would not "
-        "have reached its end. USD 0.00 had passed before; USD 12.34 was seen to lie on "
-        "the accounts that morning."
+        "first alert (al-1) could have fired, USD 6,000.00 (66.7%) of USD 9,000.00 "
+        "would not have reached its end. USD 0.00 had passed before; USD 12.34 was "
+        "seen to lie on the accounts that morning."
     )
     assert end == (
         "The last payment of a core account was made on 2021-04-10, 33 days later."
@@ -106,8 +106,9 @@ def test_capacity_is_an_average_from_the_week_of_the_freeze(cases):
     told = replay.capacity(cases["NET-1"])
     assert [week.after_cents // 1_000 for week in told.weeks] == [180, 20, 40, 60]
     assert told.said == [
-        "From the week of 2021-03-08, USD 1,800.00 a week reached its ends over 3 weeks "
-        "as it was paid; with the freeze it would have been USD 400.00 a week (22.2%)."
+        "From the week of 2021-03-08, USD 1,800.00 a week reached its ends over 3 "
+        "weeks as it was paid; with the freeze it would have been USD 400.00 a week "
+        "(22.2%)."
     ]
 
 

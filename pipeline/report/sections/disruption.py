@@ -1,6 +1,7 @@
 """Key channels and what freezing them would do; nothing here is an order to act."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from pipeline.report.case_file import CaseFile, Row
 from pipeline.report.wording import counted
@@ -86,7 +87,7 @@ def freezes(case: CaseFile) -> list[Choice]:
     return chosen
 
 
-def _choice(best: Row, biggest: Row) -> Choice:
+def _choice(best: Mapping[str, Any], biggest: Row) -> Choice:
     same = (
         *("kind", "budget", "frozen", "flow_cents", "stopped_cents", "at_most_cents"),
         *("displaced_cents", "collateral_transactions", "collateral_cents"),
