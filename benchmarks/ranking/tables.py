@@ -101,16 +101,15 @@ def wronged(found: Sequence[Judged]) -> Iterator[str]:
     if not made:
         yield "No world was measured.\n"
         return
+    most = max(len(one.populations) for one in made)
+    made = [one for one in made if len(one.populations) == most]
+    methods = list(made[0].populations)
     yield (
-        "False alarms per 1,000 lawful payments of each population, all worlds of this "
-        "page together. Look-alikes are planted lawful twins of schemes."
+        "False alarms per 1,000 lawful payments of each population, together in "
+        f"{' and '.join(f'*{one.name}*' for one in made)}. Look-alikes are planted "
+        "lawful twins of schemes."
     )
     yield ""
-    methods = [
-        name
-        for name in made[0].populations
-        if all(name in one.populations for one in made)
-    ]
     sums = {
         name: pl.concat([one.populations[name] for one in made])
         .group_by("population")
