@@ -77,6 +77,7 @@ def evaluate(
     tables = (
         *("alerts", "alert_evidence", "account_scores", "transaction_scores", "cases"),
         *("case_members", "case_transactions", "graph_accounts", "red_flag_status"),
+        "quarantine",
     )
     truth = (
         conform("labels", pl.read_parquet(labels))

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 @SETTINGS
 @click.option("--from", "since", help="Run this stage and those after it again.")
 @click.option("--until", default="report", help="Stop after this stage; not published.")
+@click.option(
+    "--known-until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Look at the ledger as known at the end of this day.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would run, and run nothing.")
 @click.option(
     "--log", type=click.Path(dir_okay=False, path_type=Path), help="Log file."
@@ -44,6 +50,7 @@ def run(
     settings_file: Path | None,
     since: str | None,
     until: str,
+    known_until: datetime | None,
     dry_run: bool,
     log: Path | None,
     as_json: bool,
@@ -69,6 +76,11 @@ def run(
     )
     if ranker:
         settings = msgspec.structs.replace(settings, ranker_file=str(ranker))
+    if known_until:
+        validate = msgspec.structs.replace(
+            settings.validate, known_until=known_until.date()
+        )
+        settings = msgspec.structs.replace(settings, validate=validate)
     log_file = out / LOG_FILE
     if settings.review_log_file is None and log_file.is_file():
         settings = msgspec.structs.replace(settings, review_log_file=str(log_file))

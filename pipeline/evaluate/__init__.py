@@ -15,6 +15,7 @@ import polars as pl
 from pipeline.evaluate.case_summary import sum_up
 from pipeline.evaluate.case_truth import cover
 from pipeline.evaluate.found import ANY, recall
+from pipeline.evaluate.known_truth import known_labels
 from pipeline.evaluate.ranking import rank
 from pipeline.evaluate.role_truth import judge_roles
 from pipeline.evaluate.truth import join_truth
@@ -105,19 +106,22 @@ def evaluate(
     labels: pl.DataFrame,
     graph_accounts: pl.DataFrame,
     red_flag_status: pl.DataFrame | None = None,
+    quarantine: pl.DataFrame | None = None,
     settings: Settings | None = None,
 ) -> Evaluation:
     """
     Tables of a run against ``labels``; of ``transactions`` id and value suffice.
 
     ``red_flag_status`` adds the silent red flags and tells which were not testable;
-    without it only those that raised an alert appear. Raises InputError, with counts,
-    where labels do not join the run. Row order in does not change the result.
+    without it only those that raised an alert appear. ``quarantine`` leaves out labels
+    of what was not yet known, if the run looked at a past day. Raises InputError, with
+    counts, where labels do not join the run. Row order in does not change the result.
     """
     settings = settings or Settings()
-    truth = join_truth(
-        labels, transaction_scores["transaction_id"], graph_accounts["account_id"]
-    )
+    ids = (transaction_scores["transaction_id"], graph_accounts["account_id"])
+    if quarantine is not None:
+        labels = known_labels(labels, quarantine, *ids)
+    truth = join_truth(labels, *ids)
     red_flags = _red_flags(alerts, red_flag_status)
     judged = judge(alerts, alert_evidence, truth)
     known = pl.concat([truth.accounts["subject_id"], truth.unwitting]).n_unique()

@@ -17,6 +17,7 @@ from pipeline.schemas import Quarantine, conform
 from pipeline.validate.accounts import ACCOUNTS
 from pipeline.validate.exchange import CrossRates
 from pipeline.validate.judge import REFUSED, Judged, judge
+from pipeline.validate.known import without_later_ids
 from pipeline.validate.parties import PARTIES
 from pipeline.validate.passes import build_index, rows_at, stretches
 from pipeline.validate.quarantine import objection, quarantined
@@ -65,6 +66,7 @@ def validate(
     judged = []
     for table, raw in delivered:
         index = build_index(table, raw, settings)
+        index = without_later_ids(index, settings.known_until)
         accepted, refused = 0, [pl.DataFrame(schema=REFUSED)]
         for some in _judged(table, raw, index, settings):
             accepted += some.accepted.height
@@ -117,7 +119,7 @@ def _judged(
     twins = find_twins(table, raw, index, settings)
     if index.is_empty():
         yield Judged(table.accepts.create_empty(), pl.DataFrame(schema=REFUSED))
-    one_batch = partial(judge, table, index, twins)
+    one_batch = partial(judge, table, index, twins, settings.known_until)
     # Repeated rows go first, so that which of them is kept moves no other's place.
     keys = index.select(
         pl.when(~pl.Series(twins.repeated)).then(column).alias(column)

@@ -1,10 +1,12 @@
 """Judging rows by a contract: accepted, or refused for reasons."""
 
+from datetime import date
 from typing import NamedTuple
 
 import polars as pl
 
 from pipeline.errors import ContractError
+from pipeline.validate.known import REASON, split
 from pipeline.validate.passes import Batch, beside_index, nothing_for_empty
 from pipeline.validate.table import PLACE, Table
 from pipeline.validate.twins import Twins
@@ -23,8 +25,14 @@ class Judged(NamedTuple):
     refused: pl.DataFrame  # columns of REFUSED
 
 
-def judge(table: Table, index: pl.DataFrame, twins: Twins, batch: Batch) -> Judged:
-    """Split the rows of ``batch`` by the contract of ``table``."""
+def judge(
+    table: Table,
+    index: pl.DataFrame,
+    twins: Twins,
+    known_until: date | None,
+    batch: Batch,
+) -> Judged:
+    """Split the rows of ``batch`` by the contract of ``table``, as known that day."""
     positions, rows = batch
     rows = nothing_for_empty(rows, table.native)
     rows = beside_index(table, rows, index[positions]).with_columns(
@@ -37,9 +45,11 @@ def judge(table: Table, index: pl.DataFrame, twins: Twins, batch: Batch) -> Judg
     )
     readable = rows.filter(pl.col("ingest_error").is_null()) if unread.height else rows
     good, failure = table.contract.filter(table.typed(readable))
+    good, later = split(table.name, good, known_until)
     accepted = good.select(*table.accepts.column_names(), "position")
+    refused = pl.concat([unread, _set_aside(rows, later["position"])])
     if not len(failure):
-        return Judged(accepted, unread)
+        return Judged(accepted, refused)
     details = failure.details()
     codes = [name for name in failure.counts() if "|" not in name]
     broken = details.select(
@@ -56,4 +66,11 @@ def judge(table: Table, index: pl.DataFrame, twins: Twins, batch: Batch) -> Judg
             f"has no reason code: {failure.counts()}"
         )
     broken = broken.join(rows.select("position", "identity"), on="position", how="left")
-    return Judged(accepted, pl.concat([unread, broken.select(REFUSED.keys())]))
+    return Judged(accepted, pl.concat([refused, broken.select(REFUSED.keys())]))
+
+
+def _set_aside(rows: pl.DataFrame, positions: pl.Series) -> pl.DataFrame:
+    aside = rows.filter(pl.col("position").is_in(positions.implode()))
+    return aside.select(
+        "position", *PLACE, "identity", reasons=pl.concat_list(pl.lit(REASON))
+    )

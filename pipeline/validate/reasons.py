@@ -21,6 +21,13 @@ WHOLE_ROW = {
     ),
 }
 
+SET_ASIDE = {
+    "not_yet_known": Reason(
+        "booked, opened or begun after validate.known_until; does not count as broken",
+        "Nothing: it was asked for. Take the setting out to look at all of it.",
+    ),
+}
+
 IDS_AND_TEXT = {
     "transaction_id_missing": Reason(
         "no id", "Map a column to transaction_id, or let ingest number the rows."
@@ -164,6 +171,7 @@ VOCABULARY = {
 REASONS = {
     **READING,
     **WHOLE_ROW,
+    **SET_ASIDE,
     **IDS_AND_TEXT,
     **TIMES,
     **AMOUNTS,

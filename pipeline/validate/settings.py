@@ -45,6 +45,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "quarantined. Unset: no limit but 2067, since a run knows no clock."
         ),
     ] = None
+    known_until: Annotated[
+        date | None,
+        Meta(
+            description="Look at the ledger as it was known at the end of this day: "
+            "what was booked, opened or began later is set aside, later ends are not "
+            "known. Unset: all of it, which judges the past with hindsight."
+        ),
+    ] = None
     rows_at_once: Annotated[
         int,
         Meta(
