@@ -22,6 +22,7 @@ SHOWS = {  # what a reader must get to see in each
         "paymaster",
         "stands_without",
         "% stopped",
+        "what a freeze would have left",
         "'new'",
     ),
 }

@@ -4,12 +4,13 @@ Figures of a case for a notebook or a paper: one style, vector text, colour-blin
 Sizes are in inches for a column of 6.3; colours those of the report, light theme.
 """
 
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import polars as pl
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as MatplotlibFigure
 
 from pipeline.report.timeline import timeline
 
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
 
 WIDTH = 6.3
 STAGES = {"raise": "#0072b2", "move": "#e69f00", "store": "#009e73", "use": "#b8568a"}
+ROLES = {
+    "donor": "#0072b2",
+    "collector": "#4aa9e0",
+    "funnel": "#009e73",
+    "front": "#b39b00",
+    "pass-through": "#e69f00",
+    "facilitator": "#d55e00",
+    "paymaster": "#882255",
+    "operative": "#cc79a7",
+    "cash-out": "#4d5560",
+    "unwitting": "#7a838d",
+}
+MARKS = "os^vDPX*<>"  # a shape beside each colour
 STRATEGIES = {  # each with a line and a mark of its own, for black and white
     "exact": ("best choice, proven", "#000000", "-", "o"),
     "greedy": ("one by one, most stopped", "#0072b2", "--", "s"),
@@ -45,8 +59,21 @@ STYLE: dict[str, Any] = {
 }
 
 
+class Figure(MatplotlibFigure):
+    """One that shows itself in a notebook, whatever backend pyplot would choose."""
+
+    def _repr_svg_(self) -> str:
+        with mpl.rc_context(STYLE):
+            drawn = StringIO()
+            self.savefig(drawn, format="svg", metadata={"Date": None})
+        return drawn.getvalue()
+
+
 def draw_timeline(case: "CaseFile") -> Figure:
-    """Value moved in each bucket of time by financing stage; below, cents held."""
+    """
+    Value moved in each bucket of time by financing stage; below, what the case's
+    sources had put in less what its ends had taken out.
+    """
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, 3.6), layout="constrained")
         above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
@@ -67,12 +94,12 @@ def draw_timeline(case: "CaseFile") -> Figure:
                 )
                 floor = [low + one for low, one in zip(floor, units, strict=True)]
         above.set_ylabel(f"{case.base_currency} a {times.unit}")
-        above.set_title(f"Case {case.case_id}: value by financing stage")
-        above.legend(ncols=4)
+        above.set_title(f"Case {case.case_id}")
+        above.legend(ncols=4, loc="lower right", bbox_to_anchor=(1, 1))
         moments = [moment for moment, _ in times.balance]
         held = [cents / 100 for _, cents in times.balance]
         below.step(moments, held, where="post", color="#1b2026", linewidth=1)
-        below.set_ylabel(f"{case.base_currency} held")
+        below.set_ylabel("in less out")
         for spell in times.quiet:
             below.axvspan(spell.start, spell.end, color="#d5dbe1", alpha=0.6, lw=0)
     return figure
@@ -110,7 +137,7 @@ def draw_disruption(case: "CaseFile", kind: str = "account") -> Figure:
 
 def draw_network(case: "CaseFile") -> Figure:
     """Core accounts by role from left to right, lines as wide as the value moved."""
-    from pipeline.report.roles import ROLE_RANK, ROLES  # noqa: PLC0415 # a cycle
+    from pipeline.report.roles import ROLE_RANK  # noqa: PLC0415 # a cycle
 
     core = case.members.filter(pl.col("part").cast(pl.String) == "core")
     with mpl.rc_context(STYLE | {"axes.grid": False}):
@@ -127,12 +154,13 @@ def draw_network(case: "CaseFile") -> Figure:
         for role in sorted({*core["role"]}, key=ROLE_RANK.__getitem__):
             at = [places[a] for a in core.filter(role=role)["account_id"]]
             across, up = zip(*at, strict=True)
-            axes.scatter(across, up, s=34, zorder=3, label=role)
+            mark = MARKS[list(ROLES).index(role)]
+            axes.scatter(
+                across, up, s=40, zorder=3, label=role, color=ROLES[role], marker=mark
+            )
         axes.set_axis_off()
         axes.set_title(f"Case {case.case_id}: alleged roles, sources left, ends right")
-        axes.legend(
-            ncols=min(5, len(ROLES)), loc="upper center", bbox_to_anchor=(0.5, 0)
-        )
+        axes.legend(ncols=5, loc="upper center", bbox_to_anchor=(0.5, 0))
     return figure
 
 
