@@ -23,6 +23,7 @@ import polars as pl
 
 from pipeline.report import case_views
 from pipeline.report.run_facts import RunFacts
+from pipeline.report.wording import decided
 
 if TYPE_CHECKING:  # slow to import, and only some methods need them
     import networkx as nx
@@ -72,6 +73,14 @@ class CaseFile:
         """A reviewer dismissed it, and its evidence is still the same."""
         held = self.disposition["stands"] is True
         return held and self.disposition["decision"] == "dismiss"
+
+    @property
+    def status(self) -> str:
+        """Alleged whatever was decided, and what a reviewer decided."""
+        decision = self.disposition["decision"]
+        if not decision:
+            return "alleged; not reviewed"
+        return f"alleged; {decided(decision, self.disposition['stands'])}"
 
     @cached_property
     def member_rows(self) -> list[Row]:

@@ -36,7 +36,7 @@ def case_json(case: CaseFile, facts: dict[str, Any]) -> bytes:
         "notice": NOTICE,
         "handling": case.run.settings.handling,
         "case_id": case.case_id,
-        "status": "alleged; not reviewed",
+        "status": case.status,
         "priority": case.priority,
         "base_currency": case.base_currency,
         "first_at": case.first_at,

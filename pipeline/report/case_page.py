@@ -16,7 +16,7 @@ from pipeline.report.sections.doubt import counterfactual, explanations
 from pipeline.report.sections.matrix import matrix
 from pipeline.report.sections.replay import MOST_WEEKS, capacity, replay
 from pipeline.report.sections.schedule import Line, schedule
-from pipeline.report.sections.summary import summary
+from pipeline.report.sections.summary import rows_behind, summary
 from pipeline.report.timeline import timeline
 
 LARGEST = 500_000  # bytes of a page
@@ -70,6 +70,7 @@ def case_facts(case: CaseFile) -> dict[str, Any]:
         "run": case.run,
         "currency": case.base_currency,
         "summary": summary(case, flags),
+        "rows_behind": rows_behind(case),
         "relations": who.relations(case),
         "most_relations": MOST_FLOWS,
         "lists": who.lists(case),

@@ -70,13 +70,13 @@ def disruption_curves(case: CaseFile) -> list[CurvePanel]:
 
 
 def _panel(case: CaseFile, kind: str, rows: list[Row]) -> CurvePanel:
-    most = max(row["budget"] for row in rows)
+    most = max(int(row["budget"]) for row in rows)
 
     def across(budget: int) -> float:
         return LEFT + (RIGHT - LEFT) * budget / most
 
     def down(left_cents: int, row: Row) -> float:
-        return TOP + (BASE - TOP) * (1 - left_cents / row["flow_cents"])
+        return TOP + (BASE - TOP) * (1 - left_cents / int(row["flow_cents"]))
 
     def curve(strategy: str, own: list[Row]) -> Curve:
         points = [

@@ -23,7 +23,7 @@ from pipeline.report.hostile_text import PLAIN, visible
 
 TEMPLATES = Path(__file__).with_name("templates")
 NOTICE = "Leads for human review, not findings of guilt"
-STYLES = ("theme.css", "picture.css", "page.css")
+STYLES = ("theme.css", "picture.css", "charts.css", "page.css")
 
 
 def visible_strings(value: Any) -> Any:

@@ -103,8 +103,25 @@ def test_text_has_the_contrast_of_wcag_aa(opened, scheme):
     page.emulate_media(color_scheme=scheme)
     wanted = ["p", ".quiet", "a[href]", ".notice span", "td", "thead th", ".tag"]
     wanted += ["#net .name", "#net .country", "#net .heading", ".when text"]
+    wanted += ["a.rows", ".heat a", "button[data-flag]", "tr.lit td", ".controls label"]
+    wanted += [".map text", ".curve text", "table.matrix thead a"]
+    page.select_option("#flag", "TF-NPO-01")
     for selector, contrast in page.evaluate(CONTRAST, wanted):
         assert contrast >= 4.5, (selector, contrast)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES[1:])
+def test_lines_and_bars_have_the_contrast_of_wcag_aa(opened, path, scheme):
+    """Three to one for what must be seen to understand a picture (1.4.11)."""
+    page = opened(path)
+    page.emulate_media(color_scheme=scheme)
+    wanted = ["#net .line", ".map .bow", ".map .marker", ".when .bucket rect"]
+    wanted += [".when .held", ".when .holder", ".curve .line"]
+    measured = page.evaluate(CONTRAST, [f"drawn:{one}" for one in wanted])
+    assert len(measured) > 5
+    for shape, contrast in measured:
+        assert contrast >= 3, (shape, contrast)
 
 
 def test_print_opens_what_is_folded_and_hides_controls(opened):

@@ -1,8 +1,10 @@
 """The case object as a notebook uses it."""
 
 import re
+from dataclasses import replace
 
 import networkx as nx
+import pytest
 
 from tests.report.made_up_payments import FRONT, payments
 
@@ -45,3 +47,16 @@ def test_red_flags_of_a_payment(cases):
     evidence = [row for row in case.payments if row["alert_ids"] == ["al-2"]]
     assert len(evidence) == 3
     assert {tuple(case.flags_of(row)) for row in evidence} == {("TF-FLOW-07",)}
+
+
+@pytest.mark.parametrize(
+    ("decision", "stands", "status"),
+    [
+        (None, None, "alleged; not reviewed"),
+        ("escalate", True, "alleged; escalated"),
+        ("dismiss", False, "alleged; dismissed; evidence changed since"),
+    ],
+)
+def test_a_case_stays_alleged_whatever_was_decided(cases, decision, stands, status):
+    judged = {"decision": decision, "stands": stands}
+    assert replace(cases["NET-1"], disposition=judged).status == status

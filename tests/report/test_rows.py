@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.report.case_page import case_facts
 from pipeline.report.rows import ranges, row_link, rows_on_page
+from pipeline.report.sections.summary import rows_behind
 from tests.report.conftest import cases_of
 from tests.report.made_up import made_up_tables
 
@@ -73,3 +74,15 @@ def test_figures_count_exactly_the_rows_they_lead_to(site, cases):
             behind = [cases["NET-1"].payments[n - 1] for n in numbers(text)]
             assert {row["stage"] for row in behind} == {total["stage"]}
             assert len(behind) == total["transactions"]
+
+
+def test_each_sentence_of_the_summary_has_the_rows_it_counts(cases):
+    for case in cases.values():
+        sentences = case_facts(case)["summary"].what
+        behind = rows_behind(case)
+        assert len(behind) == len(sentences)
+        for sentence, rows in zip(sentences, behind, strict=True):
+            told = re.search(r"([\d,]+) transactions?", sentence)
+            more = re.search(r"and (\d+) more of unknown amount", sentence)
+            if told:
+                assert int(told[1]) + (int(more[1]) if more else 0) == len(rows)

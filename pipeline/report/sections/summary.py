@@ -29,11 +29,14 @@ class Summary(NamedTuple):
     next_steps: list[str]
 
 
+Told = tuple[str, list[int]]  # a sentence and the transactions behind it
+
+
 def summary(case: CaseFile, flags: list[Fired]) -> Summary:
     """``flags`` as ``why.fired`` has them."""
     level, reason = confidence(case)
     return Summary(
-        what=[_network(case), *_main_flow(case), *_returns(case), _channels(case)],
+        what=[sentence for sentence, _ in _what(case)],
         why=[*map(_flag, flags[:FLAGS_NAMED]), *_more_flags(flags)],
         against=_against(case, flags),
         confidence=[
@@ -43,6 +46,21 @@ def summary(case: CaseFile, flags: list[Fired]) -> Summary:
         ],
         next_steps=_next_steps(case),
     )
+
+
+def rows_behind(case: CaseFile) -> list[list[int]]:
+    """For each sentence of ``Summary.what`` the numbers of its transactions."""
+    return [numbers for _, numbers in _what(case)]
+
+
+def _what(case: CaseFile) -> list[Told]:
+    every = [row["number"] for row in case.payments]
+    return [
+        (_network(case), every),
+        *_main_flow(case),
+        *_returns(case),
+        (_channels(case), every),
+    ]
 
 
 def named(case: CaseFile, account_id: str) -> str:
@@ -64,20 +82,23 @@ def _network(case: CaseFile) -> str:
     )
 
 
-def _main_flow(case: CaseFile) -> list[str]:
+def _main_flow(case: CaseFile) -> list[Told]:
     flows = main_flows(case)[:2]
     lead = ("The largest flow went", "The next went")
     return [
-        f"{words} from {named(case, sender)} to {named(case, receiver)}: "
-        f"{money(flow.cents, case.base_currency)} in "
-        f"{counted(flow.payments, 'transaction')}, {flow.when}, by "
-        f"{listing(flow.channels)}."
+        (
+            f"{words} from {named(case, sender)} to {named(case, receiver)}: "
+            f"{money(flow.cents, case.base_currency)} in "
+            f"{counted(flow.payments, 'transaction')}, {flow.when}, by "
+            f"{listing(flow.channels)}.",
+            flow.numbers,
+        )
         for words, (sender, receiver, flow) in zip(lead, flows, strict=False)
         if flow.cents
     ]
 
 
-def _returns(case: CaseFile) -> list[str]:
+def _returns(case: CaseFile) -> list[Told]:
     """Money that operatives sent back to an earlier role; as dashed in the picture."""
     back = [
         row
@@ -89,12 +110,13 @@ def _returns(case: CaseFile) -> list[str]:
         return []
     cents = sum(row["value_cents"] or 0 for row in back)
     receivers = {row["receiver_account"]: None for row in back}
-    return [
+    sentence = (
         f"{money(cents, case.base_currency)} went back towards its source in "
         f"{counted(len(back), 'transaction')}, "
         f"{period(back[0]['booked_at'], back[-1]['booked_at'])}, to "
         f"{listing([named(case, account) for account in receivers], 2)}."
-    ]
+    )
+    return [(sentence, [row["number"] for row in back])]
 
 
 def _channels(case: CaseFile) -> str:
@@ -114,8 +136,8 @@ def _flag(flag: Fired) -> str:
 
 
 def _more_flags(flags: list[Fired]) -> list[str]:
-    more = [flag.text.id for flag in flags[FLAGS_NAMED:]]
-    return [f"Also raised: {listing(more, 12)}."] if more else []
+    more = [f"{flag.text.title} ({flag.text.id})" for flag in flags[FLAGS_NAMED:]]
+    return [f"Also raised: {listing(more, 6)}."] if more else []
 
 
 def _against(case: CaseFile, flags: list[Fired]) -> list[str]:
