@@ -43,7 +43,11 @@ def goaml_xml(case: CaseFile, making: Making) -> bytes:
             f"in {case.base_currency}. Run again with base_currency set to it."
         )
     codes = read_codes(making.files.get("codes"))
-    indicators = _indicators(case, codes)
+    if not case.red_flags:
+        raise ConfigError(
+            "goAML demands an indicator, and this case has no red flag to map to one."
+        )
+    indicators = [(flag, codes.get(("indicator", flag))) for flag in case.red_flags]
     valued = [row for row in case.payments if row["value_cents"] is not None]
     need_codes(codes, _codes_needed(case, codes, valued))
     fields = Fields()
@@ -63,23 +67,14 @@ def goaml_xml(case: CaseFile, making: Making) -> bytes:
     return written(root)
 
 
-def _indicators(case: CaseFile, codes: CodeTable) -> list[tuple[str, str | None]]:
-    """Each red flag with the FIU's code for it; at least one must have a code."""
-    found = [(flag, codes.get(("indicator", flag))) for flag in case.red_flags]
-    if not any(code for _, code in found):
-        need_codes(codes, [("indicator", flag) for flag in case.red_flags])
-        raise ConfigError(
-            "goAML demands an indicator, and this case has no red flag to map to one."
-        )
-    return found
-
-
 def _codes_needed(
     case: CaseFile, codes: CodeTable, valued: list[Row]
 ) -> list[tuple[str, str]]:
     channels = {row["channel"] for row in valued}
     ends = {row[f"{end}_country"] for row in valued for end in ("sender", "receiver")}
+    flags = [("indicator", flag) for flag in case.red_flags]
     return [
+        *(flags if not any(flag in codes for flag in flags) else []),
         *((name, channel) for channel in channels for name in ("funds", "transmode")),
         *(("country", UNKNOWN) for country in ends if country is None),
         *(("country", WITHHELD) for country in ends if country == WITHHELD),

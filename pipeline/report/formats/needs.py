@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.errors import ConfigError
 from pipeline.report.formats.code_table import CodeTable
+from pipeline.report.wording import counted
 
 
 def need(section: str, facts: Mapping[str, object]) -> None:
@@ -14,7 +15,8 @@ def need(section: str, facts: Mapping[str, object]) -> None:
     """
     if missing := [f"{section}.{name}" for name, value in facts.items() if not value]:
         raise ConfigError(
-            f"{len(missing)} facts about the filing are not set: {', '.join(missing)}. "
+            f"{counted(len(missing), 'fact')} about the filing not set: "
+            f"{', '.join(missing)}. "
             "Set them in the settings file (tfnet init shows each); none has a default."
         )
 
@@ -26,7 +28,7 @@ class MissingCodesError(ConfigError):
         self.missing = frozenset(missing)
         lines = "; ".join(f"{name},{value}" for name, value in sorted(self.missing))
         super().__init__(
-            f"{len(self.missing)} codes of the authority's lists are not known: "
+            f"{counted(len(self.missing), 'code')} of the authority's lists not known: "
             f"{lines}. Add a line list,value,code for each to the file of "
             "report.codes_file or --codes; the authority publishes its codes, we "
             "invent none."

@@ -58,7 +58,7 @@ def test_options_come_over_the_settings(run_and_case, tmp_path):
     )
     asked = ("export", case_id, "--to", "goaml", "--run", out, "--codes", codes)
     asked += ("--settings", settings, "--out", tmp_path / "x.xml")
-    with pytest.raises(ConfigError, match=r"1 facts.*report\.goaml\.submission_date"):
+    with pytest.raises(ConfigError, match=r"1 fact .*report\.goaml\.submission_date"):
         tfnet(*asked)
     tfnet(*asked, "--date", "2024-05-06")
     assert b"2024-05-06T00:00:00" in (tmp_path / "x.xml").read_bytes()

@@ -1,6 +1,7 @@
 """It is true that a goAML report keeps its schema and invents nothing."""
 
 import re
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -78,9 +79,14 @@ def test_all_missing_codes_are_named_at_once(cases):
         assert line in str(error.value)
 
 
-def test_a_case_without_any_indicator_is_refused(cases):
-    with pytest.raises(ConfigError, match="indicator,TF-FLOW-05"):
+def test_a_case_without_any_indicator_is_refused_with_all_else_it_lacks(cases):
+    with pytest.raises(ConfigError, match=r"funds,internal.*indicator,TF-FLOW-05"):
         made("goaml", cases["NET-2"], codes=b"list,value,code\nfunds,wire,F\n")
+
+
+def test_a_case_without_red_flags_is_refused(cases):
+    with pytest.raises(ConfigError, match="no red flag"):
+        made("goaml", replace(cases["NET-2"], red_flags=()))
 
 
 def test_a_red_flag_without_code_is_told_beside_one_with(cases):
