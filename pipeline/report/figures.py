@@ -95,7 +95,7 @@ def draw_timeline(case: "CaseFile") -> Figure:
                 floor = [low + one for low, one in zip(floor, units, strict=True)]
         above.set_ylabel(f"{case.base_currency} a {times.unit}")
         above.set_title(f"Case {case.case_id}")
-        above.legend(ncols=4, loc="lower right", bbox_to_anchor=(1, 1))
+        figure.legend(ncols=4, loc="outside lower center")
         moments = [moment for moment, _ in times.balance]
         held = [cents / 100 for _, cents in times.balance]
         below.step(moments, held, where="post", color="#1b2026", linewidth=1)
