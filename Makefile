@@ -60,7 +60,7 @@ endif
 notebooks: .venv/dev  ## run every notebook
 	$(BIN)/python -m pytest tests/test_notebooks.py
 
-examples: .venv/dev  ## make reports/examples/ again from the documented case
+examples: .venv/dev  ## make reports/examples/ again: a documented plot, a made-up network
 	$(BIN)/python -m tests.report.make_examples
 
 venv: .venv/installed  ## .venv with tfnet in it
