@@ -52,25 +52,3 @@ def priority_grains(total_evidence: pl.Expr) -> pl.Expr:
     """100 × (1 − exp(−evidence)) in grains, as an integer."""
     certainty = 1 - (-total_evidence.cast(pl.Float64) / NATS).exp()
     return (certainty * (100 / GRAIN)).round().cast(pl.Int64)
-
-
-def strongest(alerts: pl.DataFrame, by: str) -> pl.DataFrame:
-    """
-    Of each ``by`` and red flag the strongest alert; of a capped family the strongest.
-
-    Of equal weights the first alert by id stays. Alerts without weight are dropped.
-    """
-    counted_as = pl.when(pl.col("family").is_in(CAPPED_FAMILIES)).then("family")
-    return (
-        alerts.filter(evidence(pl.col("weight")) > 0)
-        .with_columns(counted_as=counted_as.otherwise("red_flag"))
-        .sort(
-            by,
-            "counted_as",
-            "weight",
-            "alert_id",
-            descending=[False, False, True, False],
-        )
-        .unique([by, "counted_as"], keep="first", maintain_order=True)
-        .drop("counted_as")
-    )
