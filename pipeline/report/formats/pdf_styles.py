@@ -8,12 +8,14 @@ for each such class, and mixed colours are worked out.
 import re
 from functools import cache
 
-from pipeline.report.html_page import TEMPLATES
+from pipeline.report.html_page import STYLES, TEMPLATES
 
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 DECLARED = re.compile(r"(--[\w-]+):\s*([^;]+);")
 VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 MIXED = re.compile(r"color-mix\(in srgb, #(\w{6}) (\d+)%, #(\w{6})\)")
+MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+DRAWN = re.compile(r"\.(net|map|when|curve)\b(?!-)")  # the classes of our pictures
 OF_CLASS = "--role"  # set by the class of a group, read by what is in it
 STAGES = ("raise", "move", "store", "use")
 # Sizes again without the short form "font", and what print would lose.
@@ -29,10 +31,14 @@ OURS = (
 
 @cache
 def print_style() -> str:
-    return resolved(
-        (TEMPLATES / "picture.css").read_text("utf-8"),
-        print_colours((TEMPLATES / "theme.css").read_text("utf-8")),
-    )
+    texts = {name: (TEMPLATES / name).read_text("utf-8") for name in STYLES}
+    style = MEDIA.sub("", "".join(texts.values()))
+    drawn = [
+        f"{names}{{{body}}}"
+        for names, body in RULE.findall(style)
+        if DRAWN.match(names.strip())
+    ]
+    return resolved("".join(drawn), print_colours(texts["theme.css"]))
 
 
 def print_colours(theme: str) -> dict[str, str]:

@@ -28,3 +28,17 @@ def test_nothing_of_the_pages_styles_is_left_unresolved():
     assert not re.search(r"var\(|color-mix|--", style)
     for role in ("donor", "collector", "operative", "cash-out", "outside"):
         assert f".net .{role} .line" in style
+
+
+def test_every_picture_has_its_colours():
+    style = print_style()
+    for rule in (
+        ".map .land",
+        ".map .bow",
+        ".when .held",
+        ".curve .line",
+        ".net .ring",
+    ):
+        assert f"{rule} {{" in style
+    assert "@" not in style
+    assert "min-width: 0" not in style.split(".net {")[0]  # of narrow screens
