@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipeline.reference.codes import country_name
 from pipeline.reference.country_outlines import Point, country_points, outlines
-from pipeline.report.country_map.labels import label_place
+from pipeline.report.country_map.labels import Box, label_place
 from pipeline.report.country_map.view import WIDTH, View, outline_path, view_of
 from pipeline.report.network.scales import by_logarithm
 from pipeline.report.sections.where import Corridor
@@ -24,6 +24,7 @@ NAMES_UP_TO = 14  # countries; with more only their codes
 class MapLine(NamedTuple):
     path: str
     tip: str
+    end: Point  # where its tip points
     width: float
     title: str
     numbers: list[int]  # of the transactions
@@ -64,15 +65,24 @@ def country_map(corridors: Sequence[Corridor], currency: str) -> CountryMap | No
     across = [c for c in corridors if not c.domestic and place.keys() >= {*c.codes}]
     inside = {c.codes[0]: c for c in corridors if c.domestic and c.codes[0] in place}
     width = by_logarithm([one.sum.cents for one in across], *LINE)
+    lines = [
+        _line(one, place, width(one.sum.cents), currency)
+        for one in across[:MOST_CORRIDORS]
+    ]
+    taken = [
+        (x - half, y - half, x + half, y + half)
+        for points, half in (
+            (place.values(), MARKER),
+            ([line.end for line in lines], TIP),
+        )
+        for x, y in points
+    ]
     return CountryMap(
         width=WIDTH,
         height=view.height,
         land=outline_path(outlines().land, view),
-        lines=[
-            _line(one, place, width(one.sum.cents), currency)
-            for one in across[:MOST_CORRIDORS]
-        ],
-        markers=_markers(codes, place, inside, view, currency),
+        lines=lines,
+        markers=_markers(place, inside, currency, taken, view),
         more=len(across[MOST_CORRIDORS:]),
         elsewhere=_elsewhere(corridors, place),
     )
@@ -106,6 +116,7 @@ def _line(
         f"{end[0]:.1f} {end[1]:.1f}",
         tip=f"M{tip[0]:.1f} {tip[1]:.1f}L{end[0] + across[0]:.1f} "
         f"{end[1] + across[1]:.1f}L{end[0] - across[0]:.1f} {end[1] - across[1]:.1f}z",
+        end=tip,
         width=width,
         title=_title(one, currency),
         numbers=one.sum.numbers,
@@ -122,21 +133,19 @@ def _towards(start: Point, goal: Point, by: float) -> Point:
 
 
 def _markers(
-    codes: list[str],
     place: dict[str, Point],
     inside: dict[str, Corridor],
-    view: View,
     currency: str,
+    taken: list[Box],
+    view: View,
 ) -> list[MapMarker]:
+    """In the order of ``place``; labels keep clear of what is ``taken``."""
     most = max((one.sum.cents for one in inside.values()), default=0) or 1
-    taken = [
-        (x - MARKER, y - MARKER, x + MARKER, y + MARKER) for x, y in place.values()
-    ]
     markers = []
-    for code in codes:
-        (x, y), own = place[code], inside.get(code)
+    for code, (x, y) in place.items():
+        own = inside.get(code)
         name = country_name(code)
-        label = f"{code} {name}" if len(codes) <= NAMES_UP_TO else code
+        label = f"{code} {name}" if len(place) <= NAMES_UP_TO else code
         label_x, label_y, anchor = label_place(label, (x, y), MARKER + 5, taken, view)
         markers.append(
             MapMarker(
