@@ -77,8 +77,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     codes_file: Annotated[
         str,
         Meta(
-            description="CSV of list,value,code: our words to an authority's codes, "
-            "such as indicator,TF-FLOW-05,its code. goAML needs one."
+            description="CSV of list,value,code: our words to an authority's codes. "
+            "goAML needs the lists indicator (by red flag), funds and transmode (by "
+            "channel), country (unknown, withheld) and institution (by name, or "
+            "unknown); FinCEN SAR can have classification (by red flag; type/subtype)."
         ),
     ] = ""
     goaml_schema_file: Annotated[
