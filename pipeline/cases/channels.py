@@ -24,6 +24,7 @@ class Channels:
     ends: tuple[Int64s, ...]  # per payment arc the channels it ends with
     enters: Int64s  # per payment arc the channel that its money enters
     owner: Int64s  # per arc of own money the channel it begins in, or none
+    late: NDArray[np.bool_] | None = None  # payment arcs that a freeze can still stop
     _after: dict[frozenset[int], tuple[int, Int64s]] = field(default_factory=dict)
 
     def payments(self, frozen: Iterable[int]) -> NDArray[np.bool_]:
@@ -32,7 +33,7 @@ class Channels:
         stopped = np.zeros(self.enters.size, np.bool_)
         for end in self.ends:
             stopped |= chosen[end]
-        return stopped
+        return stopped if self.late is None else stopped & self.late
 
     def after(self, frozen: Iterable[int]) -> tuple[int, Int64s]:
         """
@@ -72,6 +73,8 @@ class Channels:
         return chosen
 
     def _passing(self, carried: Int64s) -> Int64s:
+        if self.late is not None:
+            return _late_passing(self.ends, self.late, carried, self.size.size)
         passing = np.zeros(self.size.size, np.int64)
         np.add.at(passing, self.enters, carried[: self.enters.size])
         end = carried.size - self.network.left.size  # own money's arcs, then ends'
@@ -87,6 +90,27 @@ def accounts_of(network: FlowNetwork) -> Channels:
         network.payee,
         network.run_account,
     )
+
+
+def accounts_from(network: FlowNetwork, late: NDArray[np.bool_]) -> Channels:
+    """
+    Accounts frozen from a day on, ``late`` being the payment arcs from then.
+
+    What passes one is what such payments of its carry, in or out: no less than it
+    stops.
+    """
+    ends = (network.payer, network.payee)
+    size = _late_passing(ends, late, network.arcs.capacity, network.own.size)
+    return Channels(network, size, ends, network.payee, network.run_account, late)
+
+
+def _late_passing(
+    ends: tuple[Int64s, ...], late: NDArray[np.bool_], carried: Int64s, channels: int
+) -> Int64s:
+    passing = np.zeros(channels, np.int64)
+    for end in ends:
+        np.add.at(passing, end[late], carried[: late.size][late])
+    return passing
 
 
 def corridors_of(network: FlowNetwork, corridors: int) -> Channels:

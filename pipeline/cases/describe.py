@@ -7,29 +7,21 @@ from typing import Any
 import polars as pl
 
 from pipeline.cases.alternatives import Clues, hypotheses
-from pipeline.cases.capacity import capacity
 from pipeline.cases.channels import Channels, accounts_of, corridors_of
 from pipeline.cases.collateral import CORRIDOR, Ledger, Outside
 from pipeline.cases.counterfactual import counterfactuals
 from pipeline.cases.disruption import disruption
-from pipeline.cases.flow_network import (
-    FlowNetwork,
-    Payment,
-    build_flow_network,
-    dated_network,
-)
+from pipeline.cases.flow_network import Payment, build_flow_network
 from pipeline.cases.key_channels import key_channels
 from pipeline.cases.members import CaseMembers
 from pipeline.cases.minimum_cut import account_cut, corridor_cut
-from pipeline.cases.moments import CaseAlert, moments
-from pipeline.cases.replay import dates_of, freeze_replay, weeks_of
+from pipeline.cases.moments import CaseAlert
+from pipeline.cases.over_time import over_time, watch
 from pipeline.cases.roles import roles_of
 from pipeline.cases.settings import Settings
 from pipeline.cases.standing import measure
 from pipeline.cases.stops import tried_at_most
-from pipeline.flow_graph import DAY
 from pipeline.reference.codes import WITHHELD
-from pipeline.resilience import best_choices, budget_to_plan
 
 Row = dict[str, Any]
 PAID = (
@@ -89,7 +81,10 @@ def describe(
         lambda chosen: outside.of_corridors([corridors[c] for c in chosen]),
     )
     measured = measure(case.members, moved, network, case.principals)
-    replayed, weekly = _over_time(case, moved, alerts, network, freezes, settings)
+    watched = watch(case, payments)
+    replayed, weekly = over_time(network, moved, alerts, watched, freezes, settings)
+    for row in replayed:
+        row["frozen"] = [names[n] for n in row["frozen"]]
     return Described(
         roles=roles_of(measured),
         key_channels=key_channels(
@@ -106,34 +101,6 @@ def describe(
         hypotheses=hypotheses(clues.facts(case, payments)),
         notes=_notes(by_account, payments, cut, 2 * settings.max_channels),
     )
-
-
-def _over_time(
-    case: CaseMembers,
-    moved: Sequence[Payment],
-    alerts: Sequence[CaseAlert],
-    network: FlowNetwork,
-    freezes: Sequence[Row],
-    settings: Settings,
-) -> tuple[list[Row], list[Row]]:
-    """Rows of freeze_replay and of capacity; none where nothing of value flows."""
-    if not freezes:
-        return [], []
-    place = {name: n for n, (name, _) in enumerate(case.accounts)}
-    plans = [[place[name] for name in row["frozen"]] for row in best_choices(freezes)]
-    when = moments(alerts, [p.seconds for p in moved], settings)
-    dates = dates_of(moved, when)
-    dated = dated_network(moved, len(place), network.clock, dates)
-    core = [member.core for member in case.members]
-    replayed = freeze_replay(dated, dates, moved, when, plans, core)
-    for row in replayed:
-        row["frozen"] = [case.accounts[n][0] for n in row["frozen"]]
-    if when[0].name != "first_alert":
-        return replayed, []
-    budget = budget_to_plan(freezes)
-    late = dated.spell > dates.index(when[0].day * DAY)
-    stopped = accounts_of(dated).payments(plans[budget - 1]) & late
-    return replayed, capacity(dated, weeks_of(dated, dates), stopped, budget)
 
 
 def _payments(

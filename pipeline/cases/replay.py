@@ -3,16 +3,25 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.cases.channels import accounts_of
+from pipeline.cases.channels import accounts_from
 from pipeline.cases.flow_network import CLOCKS, FlowNetwork, Payment
 from pipeline.cases.moments import Moment
+from pipeline.cases.stops import greedy
 from pipeline.flow_graph import DAY, EPOCH, Int64s, as_datetime
 
 Row = dict[str, Any]
+NEVER = 2**62  # seconds
+
+
+class Watched(NamedTuple):
+    """A member of the case."""
+
+    core: bool
+    seen: int = NEVER  # seconds of the first evidence that touched it
 
 
 def freeze_replay(
@@ -20,22 +29,25 @@ def freeze_replay(
     dates: Sequence[int],
     payments: Sequence[Payment],
     when: Sequence[Moment],
-    plans: Sequence[Sequence[int]],
-    core: Sequence[bool],
+    budgets: int,
+    members: Sequence[Watched],
 ) -> list[Row]:
     """
-    One row a moment and plan; the plan of budget k is ``plans[k - 1]``, by number.
+    One row a moment and budget; frozen accounts by number.
 
     ``dated`` is the network of ``payments`` told apart at ``dates`` (seconds), which
     hold each moment. From then on frozen accounts neither pay nor receive; what is
     left flows as much as it can over the other payments. Money that had come to an end
-    stays there, though it might be held. ``core`` tells members of the core.
+    stays there, though it might be held. Frozen are those that stop most of what was
+    still to come, one after another.
     """
     if dated.flow_cents == 0:
         return []
-    outflows = [p.seconds for p in payments if core[p.payer] and p.payer != p.payee]
-    last = max(outflows, default=None)
-    channels = accounts_of(dated)
+    last = max(
+        (p.seconds for p in payments if members[p.payer].core and p.payer != p.payee),
+        default=None,
+    )
+    everyone = range(len(members))
     rows: list[Row] = []
     for moment in when:
         begin = moment.day * DAY
@@ -43,28 +55,25 @@ def freeze_replay(
         before = dated.without(late)[0]
         held = balances(payments, dated, begin)
         later = [set(p[1:3]) for p in payments if p.seconds >= begin]
-        told: dict[frozenset[int], Row] = {}
-        for budget, frozen in enumerate(plans, 1):
-            chosen = frozenset(frozen)
-            if chosen not in told:
-                left, _ = dated.without(channels.payments(chosen) & late)
-                told[chosen] = {
-                    "stopped_cents": dated.flow_cents - left,
-                    "held_cents": sum(held[account] for account in chosen),
-                    "stopped_transactions": sum(
-                        not chosen.isdisjoint(p) for p in later
-                    ),
-                }
+        channels = accounts_from(dated, late)
+        order = greedy(channels, budgets, everyone)
+        for budget in range(1, min(budgets, len(members)) + 1):
+            frozen = order[:budget]
             rows.append(
                 {
                     "moment": moment.name,
                     "freeze_on": (EPOCH + timedelta(days=moment.day)).date(),
                     "alert_id": moment.alert_id,
                     "budget": budget,
-                    "frozen": list(frozen),
+                    "frozen": frozen,
+                    "seen_before": sum(members[n].seen < begin for n in frozen),
                     "flow_cents": dated.flow_cents,
                     "passed_before_cents": before,
-                    **told[chosen],
+                    "stopped_cents": channels.stopped(frozen),
+                    "held_cents": sum(held[account] for account in frozen),
+                    "stopped_transactions": sum(
+                        not touched.isdisjoint(frozen) for touched in later
+                    ),
                     "last_outflow_at": None if last is None else as_datetime(last),
                     "lead_days": None if last is None else (last - begin) // DAY,
                 }

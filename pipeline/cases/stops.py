@@ -84,7 +84,7 @@ def greedy(channels: Channels, budget: int, among: Sequence[int]) -> list[int]:
     chosen: list[int] = []
     while len(chosen) < budget:
         flow, passing = channels.after(chosen)
-        if flow == 0:
+        if flow == 0 or not passing.any():
             break
         best = best_gain = -1
         order = sorted(among, key=lambda c: (-passing[c], c))

@@ -50,17 +50,17 @@ class Disruption(dy.Schema):
     # Outside the case: transactions of frozen accounts, or of the case's accounts in
     # frozen corridors, their known value, and how many others stand behind them.
     collateral_transactions = dy.Int64(min=0)
-    collateral_cents = dy.Int64(min=0, nullable=True)
-    collateral_principals = dy.Int64(min=0, nullable=True)
+    collateral_cents = dy.Int64(min=0)
+    collateral_principals = dy.Int64(min=0)
 
 
 class FreezeReplay(dy.Schema):
     """
-    The case's transactions replayed with the best k accounts frozen from a day on.
+    The case's transactions replayed with up to k accounts frozen from a day on.
 
-    The accounts are those of ``disruption``'s best choice, known with hindsight. An
-    alert could have fired once its last evidence was booked, the next morning; its
-    thresholds had looked at the whole history, so this is the earliest.
+    Frozen are those that stop most of what was still to come, one after another, so
+    with hindsight. An alert could have fired once its last evidence was booked, the
+    next morning; its thresholds had looked at the whole history, so this is earliest.
     """
 
     case_id = dy.String()
@@ -68,7 +68,8 @@ class FreezeReplay(dy.Schema):
     freeze_on = dy.Date()  # frozen from 00:00 UTC
     alert_id = dy.String(nullable=True)  # its evidence was last; null: share of time
     budget = dy.Int64(min=1)
-    frozen = dy.List(dy.String())
+    frozen = dy.List(dy.String())  # fewer where more stop nothing more
+    seen_before = dy.Int64(min=0)  # of them, touched by evidence before that day
     flow_cents = dy.Int64(min=0)  # end-to-end flow without a freeze
     passed_before_cents = dy.Int64(min=0)  # of it, at its end before that day
     stopped_cents = dy.Int64(min=0)  # of it, that no longer reached an end
@@ -83,7 +84,7 @@ class Capacity(dy.Schema):
     Flow that reached its ends, by week, as paid and with the freeze.
 
     The freeze is that of ``freeze_replay`` at "first_alert" with the same ``budget``:
-    the fewest accounts that stop half of the flow, or else the most that were tried.
+    the fewest that stop half of the whole flow in ``disruption``, or else the most.
     Weeks in which nothing reached an end have no row.
     """
 

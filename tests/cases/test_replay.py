@@ -10,7 +10,13 @@ from pipeline.cases.capacity import capacity
 from pipeline.cases.channels import accounts_of
 from pipeline.cases.flow_network import Payment, dated_network
 from pipeline.cases.moments import Moment
-from pipeline.cases.replay import dates_of, freeze_replay, week_start, weeks_of
+from pipeline.cases.replay import (
+    Watched,
+    dates_of,
+    freeze_replay,
+    week_start,
+    weeks_of,
+)
 from pipeline.flow_graph import DAY, EPOCH
 from tests.cases.networks import ACCOUNTS, payments
 from tests.cases.time_expanded import flow_without
@@ -23,13 +29,13 @@ def spread(paid):
     return [(payer, payee, time * SPREAD, cents) for payer, payee, time, cents in paid]
 
 
-def replayed(paid, plans, days=(2,), core=None, accounts=ACCOUNTS):
+def replayed(paid, budgets=1, days=(2,), members=None, accounts=ACCOUNTS):
     listed = [Payment(at, payer, payee, cents, 0) for payer, payee, at, cents in paid]
     when = [Moment("half", day) for day in days]
     dates = dates_of(listed, when)
     dated = dated_network(listed, accounts, dates=dates)
-    core = core or [True] * accounts
-    return freeze_replay(dated, dates, listed, when, plans, core)
+    members = members or [Watched(core=True)] * accounts
+    return freeze_replay(dated, dates, listed, when, budgets, members)
 
 
 def naive_balance(paid, account, before):
@@ -43,23 +49,30 @@ def naive_balance(paid, account, before):
 
 
 @settings(deadline=None, max_examples=60)
-@given(paid=payments, frozen=subsets_of_accounts, day=st.integers(-1, 17))
-def test_a_freeze_stops_what_the_time_expanded_graph_says(paid, frozen, day):
+@given(paid=payments, day=st.integers(-1, 17))
+def test_a_freeze_stops_what_the_time_expanded_graph_says(paid, day):
     paid, begin = spread(paid), day * DAY
     whole = flow_without(paid, ACCOUNTS)
-    rows = replayed(paid, [sorted(frozen), [0]], [day])
-    if not whole:
-        assert rows == []
-        return
-    row = rows[0]
     late = {n for n, p in enumerate(paid) if p[2] >= begin}
-    closed = {n for n in late if set(paid[n][:2]) & frozen}
-    assert row["flow_cents"] == whole
-    assert row["stopped_cents"] == whole - flow_without(paid, ACCOUNTS, closed=closed)
-    assert row["passed_before_cents"] == flow_without(paid, ACCOUNTS, closed=late)
-    assert row["stopped_transactions"] == len(closed)
-    assert row["held_cents"] == sum(naive_balance(paid, a, begin) for a in frozen)
-    assert [r["budget"] for r in rows] == [1, 2]
+
+    def closed(frozen):
+        return {n for n in late if not set(paid[n][:2]).isdisjoint(frozen)}
+
+    def stops(frozen):
+        return whole - flow_without(paid, ACCOUNTS, closed=closed(frozen))
+
+    rows = replayed(paid, 3, [day])
+    assert [row["budget"] for row in rows] == ([1, 2, 3] if whole else [])
+    for row in rows:
+        frozen = row["frozen"]
+        assert row["flow_cents"] == whole
+        assert row["stopped_cents"] == stops(frozen)
+        assert row["passed_before_cents"] == flow_without(paid, ACCOUNTS, closed=late)
+        assert row["stopped_transactions"] == len(closed(frozen))
+        assert row["held_cents"] == sum(naive_balance(paid, a, begin) for a in frozen)
+        assert len(frozen) <= row["budget"]
+    for row in rows[:1]:
+        assert row["stopped_cents"] == max(stops([n]) for n in range(ACCOUNTS))
 
 
 @settings(deadline=None, max_examples=60)
@@ -95,7 +108,7 @@ def test_capacity_grows_with_what_the_time_expanded_graph_lets_through(
 
 def test_a_payment_at_midnight_of_the_freeze_is_stopped_and_one_before_it_is_not():
     paid = [(0, 1, 2 * DAY - 1, 100), (2, 3, 2 * DAY, 10)]
-    (row,) = replayed(paid, [[0, 2]])
+    *_, row = replayed(paid, 2)
     assert (row["passed_before_cents"], row["stopped_cents"]) == (100, 10)
     assert row["freeze_on"] == date(2000, 1, 3)
 
@@ -105,8 +118,8 @@ def test_a_payment_at_midnight_of_the_freeze_is_stopped_and_one_before_it_is_not
 )
 def test_lead_time_ends_with_the_last_payment_of_a_core_account(last, lead):
     paid = [(0, 1, DAY, 100), (1, 2, last, 50), (3, 4, 9 * DAY, 5), (1, 1, 20 * DAY, 1)]
-    core = [True, True, True, False, False]
-    (row,) = replayed(paid, [[0]], core=core)
+    members = [Watched(core=n < 3) for n in range(ACCOUNTS)]
+    (row,) = replayed(paid, members=members)
     assert row["lead_days"] == lead
     known = row["last_outflow_at"]
     assert (known - EPOCH).total_seconds() == last
@@ -114,15 +127,34 @@ def test_lead_time_ends_with_the_last_payment_of_a_core_account(last, lead):
 
 
 def test_without_an_outflow_of_the_core_there_is_no_lead():
-    (row,) = replayed([(0, 1, DAY, 100)], [[0]], core=[False, True], accounts=2)
+    members = [Watched(core=False), Watched(core=True)]
+    (row,) = replayed([(0, 1, DAY, 100)], members=members, accounts=2)
     assert (row["last_outflow_at"], row["lead_days"]) == (None, None)
 
 
 def test_money_on_a_frozen_account_is_held_and_not_called_stopped():
     """1 had 100 and passes on 60 later: 60 are stopped, 100 lie there that morning."""
     paid = [(0, 1, DAY, 100), (1, 2, 3 * DAY, 60)]
-    (row,) = replayed(paid, [[1]], accounts=3)
+    (row,) = replayed(paid, accounts=3)
+    assert row["frozen"] == [1]
     assert (row["held_cents"], row["stopped_cents"]) == (100, 60)
+
+
+def test_what_a_freeze_came_too_late_for_is_not_frozen():
+    """0 had paid it all before; 2 is the one that still could be stopped."""
+    paid = [(0, 1, DAY, 1_000), (2, 3, 3 * DAY, 5)]
+    (row,) = replayed(paid, accounts=4)
+    assert (row["frozen"], row["stopped_cents"]) == ([2], 5)
+    (late,) = replayed(paid, days=[4], accounts=4)
+    assert (late["frozen"], late["stopped_cents"]) == ([], 0)
+
+
+def test_accounts_are_told_that_evidence_had_touched_before():
+    paid = [(0, 1, 3 * DAY, 100)]
+    seen = [Watched(core=True, seen=2 * DAY - 1), Watched(core=True, seen=2 * DAY)]
+    one = replayed(paid, members=seen, accounts=2)[0]
+    other = replayed(paid, members=seen[::-1], accounts=2)[0]
+    assert (one["seen_before"], other["seen_before"]) == (1, 0)
 
 
 def test_weeks_begin_on_monday():

@@ -16,6 +16,7 @@ def disruption_findings() -> dict[str, list[dict[str, Any]]]:
             "alert_id": "al-1" if moment == "first_alert" else None,
             "budget": 2,
             "frozen": ["FAC-1", HOSTILE[0]],
+            "seen_before": number,
             "flow_cents": 900_000,
             "passed_before_cents": 200_000 * number,
             "stopped_cents": 600_000 - 200_000 * number,

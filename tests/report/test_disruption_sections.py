@@ -35,23 +35,17 @@ def test_budgets_that_stop_no_more_are_left_out():
 
 
 def test_resilience_tells_what_is_proven_from_what_was_tried(cases):
-    assert resilience(cases["NET-1"]) == [
-        "Freezing 2 accounts halved the flow; whether fewer could is not proven."
-    ]
+    enough = "Freezing 2 accounts would have stopped half of it;"
+    unsure = f"{enough} whether fewer could is not proven."
+    assert resilience(cases["NET-1"]) == [unsure]
     sure = changed("disruption", at_most_cents=pl.col("stopped_cents"))
-    assert resilience(sure) == [
-        "Freezing 2 accounts halved the flow; no choice of fewer could."
-    ]
+    assert resilience(sure) == [f"{enough} no choice of fewer could."]
     one = changed("disruption", stopped_cents=pl.lit(450_000, pl.Int64))
-    assert resilience(one) == ["Freezing 1 account halved the flow."]
-    low = changed(
-        "disruption",
-        stopped_cents=pl.lit(10, pl.Int64),
-        at_most_cents=pl.lit(449_999, pl.Int64),
-    )
-    assert resilience(low) == [
-        "No choice of up to 2 accounts that was tried halved the flow; no choice of "
-        "fewer than 3 could."
+    assert resilience(one) == ["Freezing 1 account would have stopped half of it."]
+    low = {"stopped_cents": pl.lit(10, pl.Int64), "at_most_cents": pl.lit(449_999)}
+    assert resilience(changed("disruption", **low)) == [
+        "No choice of up to 2 accounts that was tried would have stopped half of the "
+        "flow; no choice of fewer than 3 could."
     ]
     assert resilience(cases["NET-2"]) == []
 
@@ -66,12 +60,20 @@ def test_replay_says_what_a_freeze_that_morning_would_have_stopped(cases):
         f"Had FAC-1 and {FRONT} been frozen on 2021-03-08, the morning after the "
         "first alert (al-1) could have fired, USD 6,000.00 (66.7%) of USD 9,000.00 "
         "would not have reached its end. USD 0.00 had passed before; USD 12.34 was "
-        "seen to lie on the accounts that morning."
+        "seen to lie on the accounts that morning. Evidence had touched 0 of 2 "
+        "accounts by then."
     )
     assert end == (
         "The last payment of a core account was made on 2021-04-10, 33 days later."
     )
     assert replay.replay(cases["NET-2"]) is None
+
+
+def test_where_nothing_was_left_to_stop_no_account_is_named():
+    told = replay.replay(
+        changed("freeze_replay", frozen=pl.lit([], pl.List(pl.String)))
+    )
+    assert told.said[0].startswith("Had no account been frozen")
 
 
 @pytest.mark.parametrize(

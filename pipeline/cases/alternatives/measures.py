@@ -15,6 +15,7 @@ GAP_SPREAD = 0.5
 LONG_BEFORE = 180  # days: longer than the preparation of a plot that is on record
 FEE = (0.003, 0.08)  # of what passes: from informal brokers to costly corridors
 BURST = 45  # days
+CARD_DAYS = 5  # fewer tell nothing of a habit
 
 
 class Found(NamedTuple):
@@ -176,8 +177,10 @@ def cards_in_two_countries(facts: Facts) -> Found:
     for p in facts.payments:
         if p.channel in ("card", CASH) and p.reached:
             days.setdefault((p.payer, p.seconds // DAY), set()).add(p.reached)
-    if not days:
-        return Found(None, "No card or cash use with a country was in the case.")
+    if len(days) < CARD_DAYS:
+        return Found(
+            None, f"Fewer than {CARD_DAYS} days of card or cash use were seen."
+        )
     twice = sum(len(countries) > 1 for countries in days.values())
     return Found(
         twice / len(days),

@@ -16,7 +16,7 @@ WAGES = (
     *("salar", "wage", "payroll", "overtime", "stipend", "gehalt", "lohn", "paie"),
     *("nomina", "nómina", "sueldo", "stipendio"),
 )
-RENT = ("rent", "deposit", "miete", "kaution", "loyer", "alquiler", "affitto")
+RENT = ("rent", "miete", "kaution", "loyer", "alquiler", "affitto")
 STUDY = (
     *("tuition", "universit", "college", "school", "semester", "student", "studi"),
     *("étude", "scolarit", "matr", "escuela"),

@@ -104,7 +104,7 @@ def _choice(best: Mapping[str, Any], biggest: Row) -> Choice:
 
 
 def resilience(case: CaseFile) -> list[str]:
-    """How many removals the flow withstood before it halved, by kind of channel."""
+    """How many removals until the flow halves, by kind of channel; "it" is the flow."""
     rows = case.disruption.to_dicts()
     said = []
     for kind in CHANNEL_KINDS:
@@ -119,12 +119,12 @@ def _halved(kind: str, most: int, rows: list[Row]) -> str:
     if enough is None:
         fewer = f"; no choice of fewer than {least} could" if least > 1 else ""
         tried = f"No choice of up to {counted(most, kind)} that was tried"
-        return f"{tried} halved the flow{fewer}."
+        return f"{tried} would have stopped half of the flow{fewer}."
     if least == enough:
         sure = "" if enough == 1 else "; no choice of fewer could"
-        return f"Freezing {counted(enough, kind)} halved the flow{sure}."
+        return f"Freezing {counted(enough, kind)} would have stopped half of it{sure}."
     fewer = f"; fewer than {least} could not" if least > 1 else ""
     return (
-        f"Freezing {counted(enough, kind)} halved the flow; whether fewer could is not "
-        f"proven{fewer}."
+        f"Freezing {counted(enough, kind)} would have stopped half of it; whether "
+        f"fewer could is not proven{fewer}."
     )

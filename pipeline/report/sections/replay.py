@@ -22,6 +22,8 @@ MOST_WEEKS = 30  # rows on a page; case.json has all
 class Replayed(NamedTuple):
     when: str
     freeze_on: date
+    frozen: list[str]
+    seen_before: int  # of them, touched by evidence before
     passed_before_cents: int
     stopped_cents: int
     share: float
@@ -31,10 +33,9 @@ class Replayed(NamedTuple):
 
 
 class Replay(NamedTuple):
-    """One plan, the fewest accounts that stopped half of the flow or the most tried."""
+    """With as many accounts as stop half of the flow, or the most that were tried."""
 
     budget: int
-    frozen: list[str]
     flow_cents: int
     rows: list[Replayed]  # by day
     said: list[str]
@@ -64,7 +65,6 @@ def replay(case: CaseFile) -> Replay | None:
     own.sort(key=lambda row: (row["freeze_on"], order.index(row["moment"])))
     return Replay(
         budget=budget,
-        frozen=own[0]["frozen"],
         flow_cents=own[0]["flow_cents"],
         rows=[_replayed(row) for row in own],
         said=_said(own, case),
@@ -75,6 +75,8 @@ def _replayed(row: Row) -> Replayed:
     return Replayed(
         when=WHEN[row["moment"]],
         freeze_on=row["freeze_on"],
+        frozen=row["frozen"],
+        seen_before=row["seen_before"],
         passed_before_cents=row["passed_before_cents"],
         stopped_cents=row["stopped_cents"],
         share=row["stopped_cents"] / row["flow_cents"],
@@ -99,7 +101,8 @@ def _said(rows: list[Row], case: CaseFile) -> list[str]:
             "No alert of this case has dated evidence: only shares of time are shown."
         ]
     flow, stopped = first["flow_cents"], first["stopped_cents"]
-    named = listing([brief(account) for account in first["frozen"]], MOST_NAMED)
+    number = len(first["frozen"])
+    named = listing([brief(a) for a in first["frozen"]] or ["no account"], MOST_NAMED)
     last = first["last_outflow_at"]
     lead = first["lead_days"]
     if lead is None:
@@ -118,7 +121,8 @@ def _said(rows: list[Row], case: CaseFile) -> list[str]:
         f"{money(flow, case.base_currency)} would not have reached its end. "
         f"{money(first['passed_before_cents'], case.base_currency)} had passed before; "
         f"{money(first['held_cents'], case.base_currency)} was seen to lie on the "
-        "accounts that morning.",
+        f"accounts that morning. Evidence had touched {first['seen_before']} of "
+        f"{counted(number, 'account')} by then.",
         end,
     ]
 
