@@ -8,9 +8,11 @@ import numpy as np
 import polars as pl
 
 from benchmarks.ranking.ledgers import Ledger
+from benchmarks.ranking.measures import Floats
 from benchmarks.ranking.results import Scores
 from pipeline.evaluate.one_red_flag import ledger_of
 from pipeline.ranker import TrainSettings, join_labels, read_labels, train
+from pipeline.runs import Run
 from pipeline.settings import Settings
 from pipeline.stages import run_stages
 
@@ -29,19 +31,29 @@ def trained(
     """
     source = together(sources, work / "together")
     run = run_stages(source, work / "together", Settings(), until="graph").run
+    name = f"ranker-{run.run_id}-{'-'.join(map(str, seeds))}.npy"
+    file = work / "kept" / name  # the run's id is of code, data and settings
+    if not file.exists():
+        np.save(file, _certainties(run, ledger, seeds))
+    later = np.load(file)[:, ledger.parts.trained :]
+    return Scores(WITH_LABELS, True, list(later), is_ours=True)
+
+
+def _certainties(run: Run, ledger: Ledger, seeds: Sequence[int]) -> Floats:
+    """Of shape (seeds, rows of the ledger)."""
     table = read_labels(run.folder / "labels.parquet", date.max)
     labels, known = join_labels(table, run), ledger_of(run)
     place = run.table("transactions").select("transaction_id").with_row_index("row")
     without_bank = pl.col("transaction_id").str.extract(r"(\S+)$")
     rows = ledger.rows.select(without_bank)
     rows = rows.join(place, on="transaction_id", how="left", maintain_order="left")
-    later = rows["row"][ledger.parts.trained :].to_numpy()
-    scores = []
+    order = rows["row"].to_numpy()
+    found = []
     for seed in seeds:
         ranker = train(known, labels, TrainSettings(seed=seed, threads=1))
         certainty = np.concatenate([part for _, _, part in ranker.rank(known)])
-        scores.append(certainty[later])
-    return Scores(WITH_LABELS, True, scores, is_ours=True)
+        found.append(certainty[order])
+    return np.array(found)
 
 
 def together(sources: Mapping[str, Path], folder: Path) -> Path:

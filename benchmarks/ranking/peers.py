@@ -26,7 +26,8 @@ def peers(
     command = [str(each) for each in (python, script, given, kept, *seeds)]
     told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     *lines, file = told.stdout.splitlines()
-    print(*lines, sep="\n" if lines else "", flush=True)
+    for line in lines:
+        print(line, flush=True)
     with np.load(file) as saved:
         days = int(saved["window_days"])
         scores = [
