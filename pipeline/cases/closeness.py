@@ -38,12 +38,14 @@ def close(
     settings: Settings,
 ) -> pl.DataFrame:
     """
-    ``touched`` (alert, account, subject, central) with ``close``, in its order.
+    ``touched`` (alert, account, subject, central, passes, named) with ``close``, in its
+    order; ``named`` is null where the alert does not name it as a member.
 
-    An account is close if the alert speaks about it; or if it is no hub, and stands in
-    the middle of the alert, or the evidence is ``close_share`` of all it ever moved, or
-    it deals with at most ``few_counterparties``. Of accounts elsewhere the latter two
-    are not known. So donors, shops and employers at the edge are touched only.
+    An account is close if the alert speaks about it; or if it is no hub, and evidence
+    passes it, or the alert names it and it is central, or the evidence is
+    ``close_share`` of all it ever moved, or it deals with at most
+    ``few_counterparties``. Of accounts elsewhere the latter two are not known. So
+    donors, shops and employers at the edge are touched only.
     """
     ends = [
         evidence.select("alert", "cents", account=end) for end in ("payer", "payee")
@@ -57,5 +59,6 @@ def close(
     known = touched.join(
         moved, on=["alert", "account"], how="left", maintain_order="left"
     ).join(lives, on="account", maintain_order="left")
-    told = pl.col("subject") | (~pl.col("hub") & (pl.col("central") | own))
+    middle = pl.col("passes") | (pl.col("central") & pl.col("named")).fill_null(False)
+    told = pl.col("subject") | (~pl.col("hub") & (middle | own))
     return touched.with_columns(known.select(close=told)["close"])

@@ -37,9 +37,14 @@ def central(share: float) -> pl.Expr:
     The alert speaks about it, or evidence enters it from one account and leaves it to
     another, or at least ``share`` of the evidence rows are its own.
     """
-    passes = pl.col("pays") & pl.col("gets") & (pl.col("low") < pl.col("high"))
     much = (pl.col("size") > 0) & (pl.col("rows") >= share * pl.col("size"))
-    return pl.col("subject") | passes.fill_null(False) | much
+    return pl.col("subject") | passes() | much
+
+
+def passes() -> pl.Expr:
+    """Over STANDING, whether evidence enters it from one account, leaves to another."""
+    through = pl.col("pays") & pl.col("gets") & (pl.col("low") < pl.col("high"))
+    return through.fill_null(False)
 
 
 def link_alerts(
@@ -100,9 +105,11 @@ def link_alerts(
         .with_columns(pl.col("size").fill_null(0))
         .group_by("alert", "account")
         .agg(*STANDING)
-        .with_columns(central=central(settings.central_share))
+        .with_columns(central=central(settings.central_share), passes=passes())
         .sort("alert", "account")
     )
+    named = members.select("alert", "account", named=True).unique()
+    met = met.join(named, on=["alert", "account"], how="left", maintain_order="left")
     touched = close(met, evidence, lives, settings)
     about = told.select("alert", about="account")
     beyond = _edges(touched, evidence, about).filter(

@@ -72,3 +72,13 @@ def test_evidence_of_the_edges_stays_evidence():
     rows = found["case_transactions"]
     assert rows.filter(part="evidence").height == 4
     assert found["cases"]["context_accounts"].to_list() == [4]
+
+
+@pytest.mark.parametrize(("members", "part"), [("y", "core"), ("", "context")])
+def test_half_of_the_evidence_makes_core_only_whom_the_alert_names(members, part):
+    """y pays z once of twice, and shops for much more."""
+    paid = [("y", "z", 1, 1_000), ("x", "z", 2, 1_000), ("y", "shop", 9, 99_000)]
+    alerts = [(FLOW, "z", members), (STRUCT, "z", "")]
+    limits = Settings(few_counterparties=1)
+    found = cases(paid, alerts, [(0, 0), (0, 1)], limits)["case_members"]
+    assert dict(found.select("account_id", "part").iter_rows())["y"] == part
