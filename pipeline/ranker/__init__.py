@@ -2,7 +2,8 @@
 
 from pipeline.ranker.boosters import TrainSettings
 from pipeline.ranker.card import as_markdown
-from pipeline.ranker.labels import Labelled, join_labels, read_labels
+from pipeline.ranker.join import Labelled, join_labels
+from pipeline.ranker.labels import read_labels
 from pipeline.ranker.ranker import Ranker, load_ranker, save_ranker
 from pipeline.ranker.train import train
 

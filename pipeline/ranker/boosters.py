@@ -103,8 +103,8 @@ def contributions(booster: "Booster", values: Floats) -> NDArray[np.float64]:
 def as_text(booster: "Booster") -> str:
     """The trees without the parameters: threads and paths are not part of them."""
     text = str(booster.model_to_string(num_iteration=booster.best_iteration or -1))
-    begin, end = text.find(PARAMETERS), text.find(PARAMETERS_END)
-    return text[: begin + 1] + text[end + len(PARAMETERS_END) :]
+    trees, found, rest = text.partition(PARAMETERS)
+    return trees + rest.partition(PARAMETERS_END)[2] if found else text
 
 
 def from_text(text: str) -> "Booster":

@@ -70,7 +70,7 @@ def metrics(
         "positives": hits,
         "base_rate": hits / rows,
         "average_precision": average_precision(chance, positive),
-        "average_precision_interval": interval(chance, positive, occurrence),
+        "average_precision_interval": list(interval(chance, positive, occurrence)),
         **_at(flagged, positive),
     }
     for name, share in SHARES.items():

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from pipeline.errors import ConfigError, InputError
 from pipeline.flow_graph import Int32s, as_datetime
-from pipeline.ranker.labels import PARTS, Labelled
+from pipeline.ranker.join import Labelled
+from pipeline.ranker.labels import PARTS
 
 SHARES = (0.6, 0.8)
 LEAST_POSITIVES = 30

@@ -12,7 +12,8 @@ from pipeline.flow_graph import as_datetime
 from pipeline.ranker import boosters, measure
 from pipeline.ranker.boosters import TrainSettings
 from pipeline.ranker.card import card
-from pipeline.ranker.labels import PARTS, Labelled
+from pipeline.ranker.join import Labelled
+from pipeline.ranker.labels import PARTS
 from pipeline.ranker.ranker import Ranker, settings_of
 from pipeline.ranker.second_look import SECOND_NAMES, SecondLook
 from pipeline.ranker.split import Split, refuse_leaks, split_by_time
