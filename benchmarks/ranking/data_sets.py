@@ -1,7 +1,10 @@
 """The ledgers that rankings are measured on, made once and kept in a folder."""
 
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from pipeline.runs import Run
 from pipeline.settings import Settings
@@ -46,11 +49,19 @@ class DataSet(NamedTuple):
         return made
 
 
-def runs_of(sources: dict[str, Path], folder: Path) -> dict[str, Run]:
-    """A run up to the score of each bank; one that is known is not made again."""
+def runs_of(
+    sources: dict[str, Path], folder: Path, known_until: date | None = None
+) -> dict[str, Run]:
+    """
+    A run up to the score of each bank; one that is known is not made again.
+
+    ``known_until`` asks for the ledger as it was at the end of that day.
+    """
+    validate = replace(Settings().validate, known_until=known_until)
+    settings = replace(Settings(), validate=validate)
     return {
         bank: run_stages(
-            source, folder / "runs" / source.name, Settings(), until="score"
+            source, folder / "runs" / source.name, settings, until="score"
         ).run
         for bank, source in sources.items()
     }
@@ -61,7 +72,7 @@ def data_sets(seeds: tuple[int, ...], quick: bool) -> list[DataSet]:
         return [DataSet("worlds, 1 in 100", 0.01, 30_000, seeds[:1])]
     return [
         DataSet("worlds, 1 in 100", 0.01, 100_000, seeds),
+        DataSet("AMLSim", 0.0, 0, ()),
         DataSet("worlds, 1 in 1,000", 0.001, 200_000, seeds),
         DataSet("worlds, 1 in 10,000", 0.0001, 200_000, seeds),
-        DataSet("AMLSim", 0.0, 0, ()),
     ]

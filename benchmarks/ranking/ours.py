@@ -1,29 +1,30 @@
 """Our scores of a ledger: the priorities of its runs."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from benchmarks.ranking.cut import cut
 from benchmarks.ranking.data_sets import runs_of
 from benchmarks.ranking.labelled import trained
 from benchmarks.ranking.ledgers import Ledger
 from benchmarks.ranking.measures import Floats
-from benchmarks.ranking.results import Scores
+from benchmarks.ranking.results import FEW_ATTEMPTS, Scores
 from pipeline.errors import InputError
+from pipeline.flow_graph import DAY
 from pipeline.runs import Run
 
 HINDSIGHT = "tfnet, hindsight"
 AS_KNOWN = "tfnet, as known then"
-FEWEST_ATTEMPTS = 5
+EPOCH_DAY = date(1970, 1, 1).toordinal()
 THIRDS = 3  # of the test, each judged at its end
 
 
 def ours(
     ledger: Ledger,
-    sources: Mapping[str, Path],
+    sources: dict[str, Path],
     runs: Mapping[str, Run],
     work: Path,
     seeds: Sequence[int],
@@ -34,7 +35,7 @@ def ours(
     """
     made = [hindsight(ledger, runs)]
     tested = ledger.column("instance")[ledger.test]
-    if np.unique(tested[tested >= 0]).size >= FEWEST_ATTEMPTS:
+    if np.unique(tested[tested >= 0]).size >= FEW_ATTEMPTS:
         made.append(as_known(ledger, sources, work))
     try:
         made.append(trained(ledger, sources, work, seeds))
@@ -58,26 +59,29 @@ def hindsight(ledger: Ledger, runs: Mapping[str, Run]) -> Scores:
     )
 
 
-def as_known(ledger: Ledger, sources: Mapping[str, Path], work: Path) -> Scores:
+def as_known(ledger: Ledger, sources: dict[str, Path], work: Path) -> Scores:
     """
-    Priorities that a bank would have seen which runs at the end of validation and of
-    each third of the test: the first that holds a payment, over nothing later than it.
+    Priorities that a bank would have seen which runs before the day on which the test
+    begins and at the end of each third of it: the first that holds a payment.
     """
     time, rows = ledger.column("time"), ledger.rows["transaction_id"]
-    begin, end = int(time[ledger.parts.validated]), int(time[-1]) + 1
-    moments = [begin + (end - begin) * part // THIRDS for part in range(THIRDS + 1)]
     score = np.zeros(time.size)
     known = 0
-    for moment in moments:
-        until = {
-            bank: cut(source, moment, work / "known")
-            for bank, source in sources.items()
-        }
-        later = int(np.searchsorted(time, moment))
-        runs = runs_of(until, work / "known")
+    for last in run_days(
+        int(time[ledger.parts.validated]) // DAY, int(time[-1]) // DAY
+    ):
+        day = date.fromordinal(EPOCH_DAY + last)
+        runs = runs_of(sources, work, day)
+        later = int(np.searchsorted(time, (last + 1) * DAY))
         score[known:later] = _of("transaction", runs, rows[known:later])
         known = later
     return Scores(AS_KNOWN, False, [score[ledger.parts.trained :]], is_ours=True)
+
+
+def run_days(first: int, last: int) -> list[int]:
+    """The day before the first of the test, and the last of each third of it."""
+    days = last - first + 1
+    return [first - 1 + days * part // THIRDS for part in range(THIRDS + 1)]
 
 
 def _of(subject: str, runs: Mapping[str, Run], ids: pl.Series) -> Floats:

@@ -45,10 +45,10 @@ def as_page(
         "GFP is fed in order of time in batches of 128 and sees nothing later than its "
         "batch. *tfnet, hindsight* is the priority of a run over the whole ledger: its "
         "red flags see what came after a payment, too. *As known then* is that of the "
-        "first of runs at the end of validation and of each third of the test that "
-        "holds the payment; no run sees anything later than its end. Methods marked † "
-        "have labels to learn from; for the others, labels choose the threshold of F1 "
-        "alone.",
+        "first of several runs (`--known-until`), one before the test and one at the "
+        "end of each third of it, that holds the payment; none sees anything later. "
+        "Methods marked † have labels to learn from; for the others, labels choose the "
+        "threshold of F1 alone.",
         "",
         "## Aims and figures",
         "",

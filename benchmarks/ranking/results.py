@@ -22,6 +22,7 @@ from benchmarks.ranking.measures import (
 RESAMPLINGS, RESAMPLING_SEED = 1_000, 5
 BUDGETS = {"0.1 %": 0.001, "1 %": 0.01}
 RARER = 10.0
+FEW_ATTEMPTS = 10  # in the test; fewer measure nothing
 
 
 class Scores(NamedTuple):

@@ -12,10 +12,9 @@ from benchmarks.ranking.measures import (
     interval,
 )
 from benchmarks.ranking.populations import FAIR, Matched
-from benchmarks.ranking.results import RARER, Result
+from benchmarks.ranking.results import FEW_ATTEMPTS, RARER, Result
 
 BASE_RATES = (1e-3, 1e-5, 1e-6)
-FEW_ATTEMPTS = 10
 COLUMNS = {
     "average precision": "AP",
     "average precision, ten times rarer": f"AP, {RARER:.0f} × rarer",
