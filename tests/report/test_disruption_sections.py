@@ -162,9 +162,9 @@ def test_every_explanation_has_a_name_and_what_would_tell():
 def test_counterfactual_names_the_fewest_alerts(cases):
     told = doubt.counterfactual(cases["NET-1"])
     assert told.said == [
-        "Without 1 alert (al-2) the others would not have made a case; these are the "
-        "fewest.",
-        "No case would have been made without TF-FLOW-07 alone.",
+        "Without 1 alert (al-2) the others would not have made a case; no smaller set "
+        "would do.",
+        "Red flags that were needed, each alone taken away: TF-FLOW-07.",
     ]
     assert [(row.red_flag, row.removed) for row in told.rows] == [
         ("TF-FLOW-07", 1),
@@ -173,7 +173,7 @@ def test_counterfactual_names_the_fewest_alerts(cases):
     unsure = doubt.counterfactual(
         changed("counterfactuals", proven=False, stands_without=True)
     )
-    assert unsure.said[0].endswith("these are the fewest that were found.")
+    assert unsure.said[0].endswith("a smaller set was not excluded.")
     assert unsure.said[1].startswith("It would have stayed a case")
     assert doubt.counterfactual(cases["NET-2"]) is None
 

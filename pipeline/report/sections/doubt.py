@@ -108,7 +108,8 @@ def counterfactual(case: CaseFile) -> Counterfactual | None:
     rows = case.counterfactuals.to_dicts()
     removed = [alert for row in rows for alert in row["removed"]]
     needed = [row["red_flag"] for row in rows if not row["stands_without"]]
-    fewest = "the fewest" if rows[0]["proven"] else "the fewest that were found"
+    proven = rows[0]["proven"]
+    fewer = "no smaller set would do" if proven else "a smaller set was not excluded"
     named = listing([brief(alert) for alert in removed], MOST_NAMED)
     return Counterfactual(
         [
@@ -123,8 +124,9 @@ def counterfactual(case: CaseFile) -> Counterfactual | None:
         ],
         [
             f"Without {counted(len(removed), 'alert')} ({named}) the others would not "
-            f"have made a case; these are {fewest}.",
-            f"No case would have been made without {listing(needed, MOST_NAMED)} alone."
+            f"have made a case; {fewer}.",
+            "Red flags that were needed, each alone taken away: "
+            f"{listing(needed, MOST_NAMED)}."
             if needed
             else "It would have stayed a case without any one of its red flags.",
         ],
