@@ -2,6 +2,7 @@
 
 import re
 
+import polars as pl
 import pytest
 from markdown_it import MarkdownIt
 
@@ -9,6 +10,7 @@ from pipeline.report.partners.drafts import drafts
 from pipeline.report.partners.partner_brief import partner_brief
 from pipeline.report.partners.request_files import request_files
 from pipeline.report.sections.cooperation import cooperation
+from tests.report.made_up import made_up_tables
 from tests.report.variants import case_of, in_one_country, with_banks, without_payments
 
 
@@ -63,6 +65,20 @@ def test_no_context_account_of_anybody_is_named(files, cases):
             assert account not in file.content.decode()
     told = " ".join(files["DE"].drafts[0].facts)
     assert "6 context accounts in Germany are not listed" in told
+
+
+def test_a_context_account_that_paid_in_evidence_is_told_by_country_only():
+    tables = made_up_tables()
+    kind = tables["case_transactions"].collect_schema()["part"]
+    tables["case_transactions"] = tables["case_transactions"].with_columns(
+        part=pl.lit("evidence").cast(kind)
+    )
+    file = files_of(case_of(tables))["AE"]
+    rows = [one for one in file.drafts[0].payments if one.way == "in"]
+    assert {one.other for one in rows if one.amount == "USD 5,000.00"} == {
+        "not named, Germany (DE)"
+    }
+    assert "DONOR" not in file.content.decode()
 
 
 def test_each_payment_has_an_end_at_an_account_asked_about(files, cases):
