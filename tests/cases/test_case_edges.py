@@ -75,3 +75,14 @@ def test_a_component_of_nearly_all_accounts_splits():
     assert sizes.max() <= 300
     assert found["cases"]["alert_ids"].list.len().sum() == 600
     assert found["cases"].height > 1
+
+
+def test_accounts_that_paid_nobody_are_in_no_case():
+    alone = {f"i{n}": {} for n in range(20_000)}
+    alerts = [(FLOW, "b", "ac"), (STRUCT, "b", "")]
+    found = cases(CHAIN, alerts, [(0, 0), (0, 1)], accounts=alone)
+    few = cases(CHAIN, alerts, [(0, 0), (0, 1)])
+    for name in ("case_members", "case_transactions", "key_channels"):
+        assert found[name].equals(few[name])
+    (rarer,), (priority,) = (c["cases"]["priority"] for c in (found, few))
+    assert rarer > priority  # among 20,000 more, one alert is rarer
