@@ -48,15 +48,6 @@ def test_case_page_has_every_section(site, page):
         assert f'id="{anchor}"' in site[page].decode()
 
 
-def test_all_templates_avoid_words_of_guilt():
-    ours = [*TEMPLATES.glob("*"), *TEMPLATES.parent.rglob("*.py")]
-    assert len(ours) > 30
-    for file in ours:
-        text = file.read_text("utf-8").lower()
-        for word in ("terrorist", "guilty", "suspect is", "suspects are", "criminal"):
-            assert word not in text, f"{file.name} says {word}"
-
-
 @pytest.mark.parametrize(
     ("template", "gone"),
     [
@@ -205,7 +196,3 @@ def test_the_stage_logs_and_prints_nothing(caplog, capfd):
         site_of(made_up_tables())
     assert caplog.records == []
     assert capfd.readouterr() == ("", "")
-
-
-def test_templates_are_packaged_flat():
-    assert not [file for file in TEMPLATES.iterdir() if file.is_dir()]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pipeline.report.case_file import CaseFile, Row
 from pipeline.report.hostile_text import brief
 from pipeline.report.roles import ROLES
+from pipeline.report.sections.amount_words import amount_words, cents_of
 from pipeline.report.sections.why import Fired
 from pipeline.report.timeline import Timeline
 from pipeline.report.wording import channel, counted, day, listing, money, period, place
@@ -49,7 +50,9 @@ def _flows(case: CaseFile) -> list[str]:
             row["receiver_country"],
         )
         groups[key].append(row)
-    ordered = sorted(groups, key=lambda key: (-_cents(groups[key]), -len(groups[key])))
+    ordered = sorted(
+        groups, key=lambda key: (-cents_of(groups[key]), -len(groups[key]))
+    )
     told = sorted(ordered[:MOST_FLOWS], key=lambda key: groups[key][0]["number"])
     rest = [row for key in ordered[MOST_FLOWS:] for row in groups[key]]
     return [_flow(case, key, groups[key]) for key in told] + _rest(case, rest)
@@ -66,7 +69,7 @@ def _flow(case: CaseFile, key: Key, rows: list[Row]) -> str:
     used = sorted({channel(row["channel"]) for row in rows})
     return (
         f"{_when(rows)}, {_accounts(payers, sender_role)} in {_where(sender)} paid "
-        f"{whom} {_amount(rows, case.base_currency)} in "
+        f"{whom} {amount_words(rows, case.base_currency)} in "
         f"{counted(len(rows), 'transaction')} by {listing(used)}."
     )
 
@@ -77,7 +80,7 @@ def _rest(case: CaseFile, rows: list[Row]) -> list[str]:
     rows.sort(key=lambda row: row["number"])
     return [
         f"{_when(rows)}, {counted(len(rows), 'other transaction')} moved "
-        f"{_amount(rows, case.base_currency)} between accounts of other roles and "
+        f"{amount_words(rows, case.base_currency)} between accounts of other roles and "
         "countries."
     ]
 
@@ -102,28 +105,6 @@ def _when(rows: list[Row]) -> str:
     if first == last:
         return f"On{about} {first}"
     return f"From{about} {first} to{about} {last}"
-
-
-def _cents(rows: list[Row]) -> int:
-    return sum(row["value_cents"] or 0 for row in rows)
-
-
-def _amount(rows: list[Row], currency: str) -> str:
-    """``USD 10.00``; a range where some amounts are not exact; unknown ones apart."""
-    known = [row for row in rows if row["value_cents"] is not None]
-    exact = [row for row in known if row["amount_status"] == "exact"]
-    unknown = len(rows) - len(known)
-    if not known:
-        return f"{counted(unknown, 'amount')} not known"
-    words = money(_cents(known), currency)
-    if not exact:
-        words = f"about {words}"
-    elif len(exact) < len(known):
-        words = (
-            f"between {money(_cents(exact), currency)} (amounts told exactly) and "
-            f"{words} (with amounts told as approximate or in total)"
-        )
-    return f"{words} and {counted(unknown, 'amount')} not known" if unknown else words
 
 
 def _spells(times: Timeline | None, currency: str) -> list[str]:
