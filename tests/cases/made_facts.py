@@ -7,7 +7,16 @@ from pipeline.flow_graph import DAY
 LONG_AGO = -10_000 * DAY
 
 
-def facts(paid, *, kinds=(), registered=(), principals=(), data_from=LONG_AGO, **more):
+def facts(
+    paid,
+    *,
+    kinds=(),
+    registered=(),
+    principals=(),
+    dealt=(),
+    data_from=LONG_AGO,
+    **more,
+):
     """``paid`` are (payer, payee, day, cents) and a dict of further fields."""
     payments = [
         Dealt(
@@ -40,6 +49,7 @@ def facts(paid, *, kinds=(), registered=(), principals=(), data_from=LONG_AGO, *
                 registered=dict(registered).get(n),
                 holder=n,
                 principals=frozenset(dict(principals).get(n, {n})),
+                dealt=dict(dealt).get(n, 1),
             )
             for n in range(count)
         ],

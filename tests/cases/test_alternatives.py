@@ -76,7 +76,10 @@ def test_an_appeal_has_a_wide_base_a_register_and_suppliers():
     givers = [(n, 60, n / 4, 2_000, {"purpose": "Relief"}) for n in range(60)]
     spent = [(60, 61, 90, 100_000)]
     found = facts(
-        givers + spent, kinds={60: "npo", 61: "business"}, registered={60: True}
+        givers + spent,
+        kinds={60: "npo", 61: "business"},
+        registered={60: True},
+        dealt={60: 400},
     )
     assert set(told(found, "charity_appeal").values()) == {"for"}
     private = facts([*givers[:5], (60, 61, 90, 9_000)], registered={60: False})
@@ -92,7 +95,10 @@ def test_wages_go_from_a_firm_to_its_employees():
     found = facts(paid, kinds={0: "business"}, related={"employee_of": hired})
     assert set(told(found, "payroll").values()) == {"for"}
     backwards = facts(paid, related={"employee_of": frozenset({(0, 1)})})
-    assert told(backwards, "payroll")["employees"] == "against"
+    assert told(backwards, "payroll")["employees"] == "untold"
+    of_client = frozenset((n, 12) for n in range(1, 12))
+    bureau = facts([*paid, (12, 0, 1, 9_000)], related={"employee_of": of_client})
+    assert told(bureau, "payroll")["employees"] == "for"
 
 
 def test_a_savings_circle_pays_its_members_back():

@@ -86,6 +86,7 @@ class Clues:
                 registered=self.registered.get(number),
                 holder=int(self.holder[number]),
                 principals=principals,
+                dealt=member.dealt,
             )
             for member, number, principals in zip(
                 case.members, numbers, case.principals, strict=True

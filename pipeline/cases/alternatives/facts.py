@@ -33,6 +33,7 @@ class Holder(NamedTuple):
     registered: bool | None  # on the register its service must be on
     holder: int  # a number for who holds it
     principals: frozenset[int]
+    dealt: int  # with how many others in all the data
 
     @property
     def firm(self) -> bool:

@@ -24,6 +24,17 @@ def payers(facts: Facts) -> Found:
     )
 
 
+def dealt_with(facts: Facts) -> Found:
+    """With how many the gatherer dealt in all the data: a case shows few of many."""
+    if facts.gatherer is None:
+        return NOBODY
+    number = facts.members[facts.gatherer].dealt
+    return Found(
+        float(number),
+        f"The account with most payers dealt with {count(number, 'account')} in all.",
+    )
+
+
 def largest_payer(facts: Facts) -> Found:
     """Share of the gatherer's receipts that one payer gave."""
     came = facts.received_by(facts.gatherer)

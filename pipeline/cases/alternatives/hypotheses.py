@@ -58,7 +58,7 @@ CASH = Check("cash_taken", whole.cash_taken, 0, 0.5, "untold", "against")
 TESTS: dict[str, tuple[Check, ...]] = {
     "remittance": (
         REGISTERED,
-        Check("customers", gathering.payers, 3, 20),
+        Check("customers", gathering.dealt_with, 5, 40),
         Check("receivers", spreading.payees, 2, 20),
         STEADY,
         Check("fee", spreading.kept_a_fee, 0, 1, "untold"),
@@ -73,7 +73,7 @@ TESTS: dict[str, tuple[Check, ...]] = {
     "charity_appeal": (
         Check("charities", gathering.charities, 0.02, 0.3),
         REGISTERED,
-        Check("wide_base", gathering.payers, 10, 50),
+        Check("wide_base", gathering.dealt_with, 10, 50),
         Check("largest_payer", gathering.largest_payer, 0.2, 0.6, "for", "against"),
         FIRMS,
         Check("purpose", speaks_of(GIFTS, "gifts or relief"), 0, 0.3, "untold"),
@@ -86,7 +86,7 @@ TESTS: dict[str, tuple[Check, ...]] = {
         TIES,
     ),
     "payroll": (
-        Check("employees", spreading.employees_paid, 0.05, 0.5),
+        Check("employees", spreading.employees_paid, 0, 0.5, "untold"),
         Check("organisation_pays", spreading.organisation_pays, 0, 1),
         Check("payees", spreading.payees, 3, 10),
         Check("steady_payees", spreading.steady_payees, 0.1, 0.5),
@@ -106,7 +106,7 @@ TESTS: dict[str, tuple[Check, ...]] = {
         HOME,
     ),
     "rent": (
-        STEADY,
+        Check("steady_sums", whole.steady, 0.25, 0.5),  # the steadiest of all
         Check("purpose", speaks_of(RENT, "rent"), 0, 0.3, "untold"),
         FIRMS,
         HOME,

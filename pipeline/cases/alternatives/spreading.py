@@ -45,21 +45,22 @@ def organisation_pays(facts: Facts) -> Found:
 
 
 def employees_paid(facts: Facts) -> Found:
-    """Share of the spreader's payees who are recorded as its employees."""
+    """Share of the spreader's payees recorded as employees, its own or its payers'."""
     if facts.spreader is None:
         return NOBODY
     if not facts.related["employee_of"]:
         return Found(None, "No employment of a member was recorded.")
-    payer = facts.members[facts.spreader].holder
+    holder = [member.holder for member in facts.members]
+    payers = {facts.spreader, *facts.payers.get(facts.spreader, ())}
     paid = facts.payees[facts.spreader]
     number = sum(
-        (facts.members[payee].holder, payer) in facts.related["employee_of"]
-        for payee in paid
+        any((holder[p], holder[e]) in facts.related["employee_of"] for e in payers)
+        for p in paid
     )
     return Found(
         number / len(paid),
         f"{number} of {count(len(paid), 'payee')} of the account with most payees "
-        "were recorded as its employees.",
+        "were recorded as employees, its own or its payers'.",
     )
 
 

@@ -86,7 +86,7 @@ class Counterfactual(NamedTuple):
 
 
 def explanations(case: CaseFile) -> list[Explanation]:
-    """Those with least against them first, then those with most for them."""
+    """By tests against less tests for, fewest first, then by tests against."""
     facts: dict[tuple[str, str], list[str]] = {}
     for row in case.hypotheses.to_dicts():
         facts.setdefault((row["hypothesis"], row["verdict"]), []).append(row["fact"])
@@ -99,7 +99,13 @@ def explanations(case: CaseFile) -> list[Explanation]:
         for name, (title, tells) in EXPLANATIONS.items()
         if name in seen
     ]
-    return sorted(listed, key=lambda e: (len(e.speaks_against), -len(e.speaks_for)))
+    return sorted(
+        listed,
+        key=lambda e: (
+            len(e.speaks_against) - len(e.speaks_for),
+            len(e.speaks_against),
+        ),
+    )
 
 
 def counterfactual(case: CaseFile) -> Counterfactual | None:
