@@ -62,6 +62,7 @@ notebooks: .venv/dev  ## run every notebook
 
 examples: .venv/dev  ## make reports/examples/ again: a documented plot, a made-up network
 	$(BIN)/python -m tests.report.make_examples
+	$(BIN)/python -m tests.report.formats.make_golden
 
 venv: .venv/installed  ## .venv with tfnet in it
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # Those of pipeline.report.formats.FORMATS, which is too heavy for --help.
 NAMES = ("html", "md", "json", "csv", "pdf", "goaml", "fincen_sar", "stix", "ftm")
+FILED = ("goaml", "fincen_sar")  # with an authority
 
 
 @click.command()
@@ -53,6 +54,10 @@ def export(
 
     Facts about the filing come from the settings, the run's own or those of --settings.
     """
+    if name not in FILED and (schema or codes or filed_on):
+        raise click.UsageError(
+            f"--schema, --codes and --date are for {' and '.join(FILED)} alone."
+        )
     from pipeline.runs import load_run  # noqa: PLC0415 # keeps --help quick
     from pipeline.stages import case_of  # noqa: PLC0415 # heavy
 

@@ -1,6 +1,7 @@
 """It is true that tfnet export writes one case, and the site what was asked for."""
 
 import json
+from typing import get_args, get_type_hints
 
 import pytest
 from click.testing import CliRunner
@@ -8,6 +9,7 @@ from click.testing import CliRunner
 from pipeline.__main__ import cli
 from pipeline.commands.export import NAMES
 from pipeline.errors import ConfigError
+from pipeline.report import Settings
 from pipeline.report.formats import ALWAYS, FORMATS
 from pipeline.runs import load_run
 from tests.report.conftest import site_of
@@ -26,8 +28,15 @@ def run_and_case(small_run):
     return out, load_run(out).table("cases")["case_id"][0]
 
 
-def test_the_command_offers_every_format():
+def test_command_and_settings_offer_every_format():
     assert set(NAMES) == set(FORMATS)
+    offered = get_args(get_args(get_type_hints(Settings)["formats"])[0])
+    assert {*ALWAYS, *offered} == set(FORMATS)
+
+
+def test_options_that_say_nothing_about_a_format_are_refused(tmp_path):
+    asked = ("export", "C-1", "--to", "stix", "--date", "2024-05-06")
+    assert "goaml and fincen_sar alone" in tfnet(*asked)
 
 
 @pytest.mark.parametrize("name", [*ALWAYS, "stix", "ftm"])
