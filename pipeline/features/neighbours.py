@@ -35,7 +35,8 @@ def in_whole_numbers(vectors: Floats) -> Int32s:
     asked = vectors[:, PLACES].astype(np.float64)
     whole = np.log2(1 + np.maximum(np.nan_to_num(asked), 0))
     whole[:, SHARE] = np.nan_to_num(asked[:, SHARE], nan=0.5)
-    return np.rint(whole * PARTS).astype(np.int32)
+    found: Int32s = np.rint(whole * PARTS).astype(np.int32)
+    return found
 
 
 @njit(cache=True)

@@ -23,16 +23,16 @@ BESIDE_TURNOVER = np.array(
 )
 
 
-def relative(cents: Int64s, vectors: tuple[Floats, Floats], into: Floats) -> None:
+def relative(cents: Int64s, sender: Floats, receiver: Floats, into: Floats) -> None:
     """Write OF_AMOUNT of the rows of a block; nothing where either is not known."""
     at = 0
     for end, places in (
-        (0, BESIDE_SENDER),
-        (1, BESIDE_RECEIVER),
-        (0, BESIDE_MOVED),
-        (1, BESIDE_TURNOVER),
+        (sender, BESIDE_SENDER),
+        (receiver, BESIDE_RECEIVER),
+        (sender, BESIDE_MOVED),
+        (receiver, BESIDE_TURNOVER),
     ):
-        _divide(cents, vectors[end], places, into[:, at : at + places.size])
+        _divide(cents, end, places, into[:, at : at + places.size])
         at += places.size
 
 

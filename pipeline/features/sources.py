@@ -26,7 +26,8 @@ def _source(received: Lane, begin: int, past: int, asked: tuple[int, int, int]) 
     """Position in ``received`` of the source of a payment (time, scale, window)."""
     now, scale, window = asked
     time, other = received.time, received.other
-    best, apart, tied = NONE, 2**20, False
+    best, tied = NONE, False
+    apart = np.int64(2**20)
     position = past - 1
     looked = 0
     while position >= begin and now - time[position] <= window:
@@ -105,7 +106,7 @@ def trace(
         here[0] = ratio
         here[1] = (np.int64(time[row]) - time[back]) / DAY
         if abs(ratio) <= 1:
-            depth[row] = min(np.int64(depth[back]) + 1, 255)
+            depth[row] = min(int(depth[back]) + 1, 255)
         here[2] = depth[row]
         for hop in range(HOPS):
             if sender[back] == receiver[row]:

@@ -78,7 +78,7 @@ def standings_of(side: Side) -> Int64s:
 
 @njit(cache=True)
 def part_of_entropy(count: int) -> int:
-    return np.int64(np.rint(count * np.log2(count) * BITS)) if count > 1 else 0
+    return int(np.rint(count * np.log2(count) * BITS)) if count > 1 else 0
 
 
 @njit(cache=True)

@@ -100,7 +100,7 @@ def feature_blocks(
         payments.write(time, cents, parts[0], first)
         parts[1][:] = of_pair[here]
         trace(source, ends, scale, time, depth, block, parts[2])
-        relative(cents[here], vectors, parts[3])
+        relative(cents[here], vectors[0], vectors[1], parts[3])
         for part, values in zip(parts[4:], (*vectors, *around), strict=True):
             part[:] = values
         yield first, into

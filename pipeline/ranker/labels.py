@@ -7,6 +7,7 @@ that case pages export. A case speaks for its evidence, an account for its payme
 What nobody labelled counts as negative.
 """
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -46,7 +47,11 @@ def read_labels(path: Path, today: date) -> pl.DataFrame:
             ),
             "evidence",
         )
-    readers = {".parquet": pl.read_parquet, ".csv": pl.read_csv, ".json": pl.read_json}
+    readers: dict[str, Callable[[Path], pl.DataFrame]] = {
+        ".parquet": pl.read_parquet,
+        ".csv": pl.read_csv,
+        ".json": pl.read_json,
+    }
     if path.suffix not in readers:
         raise InputError(
             f"{path.name} is none of {', '.join(readers)}. Give the labels as one."

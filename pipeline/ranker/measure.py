@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.evaluate.ranking import SHARES, average_precision, hits_at
 
-Floats = NDArray[np.floating[Any]]
+Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 RESAMPLES = 200
 BASE_RATES = (1e-3, 1e-5, 1e-6)
@@ -16,7 +16,7 @@ DECILES = np.linspace(0, 1, 11)[1:-1]
 SMALLEST = 1e-4  # share of a bin: an empty one must not be infinite
 
 
-def platt(log_odds: Floats, positive: Bools) -> tuple[float, float]:
+def platt(log_odds: NDArray[np.floating[Any]], positive: Bools) -> tuple[float, float]:
     """
     Slope and intercept that make log odds those of ``positive``; the slope is above 0.
 
@@ -44,7 +44,7 @@ def platt(log_odds: Floats, positive: Bools) -> tuple[float, float]:
     return max(float(slope), 1e-3), float(intercept)
 
 
-def certainty(log_odds: Floats) -> NDArray[np.float64]:
+def certainty(log_odds: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """Log odds as a share from 0 to 1."""
     return 1 / (1 + np.exp(-np.clip(np.asarray(log_odds, np.float64), -60, 60)))
 
@@ -75,7 +75,7 @@ def metrics(
     }
     for name, share in SHARES.items():
         budget = ceil(share * rows)
-        got = hits_at(np.asarray(chance, np.float64), positive, budget)
+        got = hits_at(chance, positive, budget)
         found[f"precision at {name}"] = got / budget
         found[f"recall at {name}"] = got / hits
     found["precision_expected"] = expected(flagged, positive)

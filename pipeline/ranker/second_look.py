@@ -79,12 +79,15 @@ def in_whole_numbers(log_odds: Floats) -> Int32s:
     """READINGS in PARTS: sums of whole numbers do not depend on their order."""
     held = np.clip(log_odds.astype(np.float64), LOWEST, HIGHEST)
     readings = [held - LOWEST, 1 / (1 + np.exp(-held)), held > HIGH]
-    return np.rint(np.column_stack(readings) * PARTS).astype(np.int32)
+    found: Int32s = np.rint(np.column_stack(readings) * PARTS).astype(np.int32)
+    return found
 
 
 def all_meanings() -> pl.DataFrame:
     """``meanings`` of the features, and of what the second look adds."""
-    rows = [("first_look", "the payment's own shape, at first look", "log odds", None)]
+    rows: list[tuple[str, str, str, int | None]] = [
+        ("first_look", "the payment's own shape, at first look", "log odds", None)
+    ]
     for name in AROUND:
         end, way, rest = name.split("_", 2)
         reading, window = rest.rsplit("_", 1)
