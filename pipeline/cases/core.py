@@ -35,9 +35,9 @@ def find_cores(
     Cases are numbered by their smallest alert.
 
     See ``makes_case`` for what a case needs. Of more than ``max_accounts`` accounts
-    those stay first that are close, then those central to an alert, then those of
-    higher priority, then by id. ``priority`` has account, account_id, priority;
-    ``lives`` is that of ``account_lives``.
+    those stay first that alerts speak about, then those that are close, then those
+    central to an alert, then those of higher priority, then by id. ``priority`` has
+    account, account_id, priority; ``lives`` is that of ``account_lives``.
     """
     told = alert_worth(links.alerts, lives.height, settings)
     alerts = told.with_columns(case=pl.Series(groups.of_alert, dtype=pl.Int64))
@@ -87,8 +87,8 @@ def _ranked(touched: pl.DataFrame, priority: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("subject", "central", "close").any())
         .join(priority, on="account")
         .sort(
-            *("case", "close", "central", "priority", "account_id"),
-            descending=[False, True, True, True, False],
+            *("case", "subject", "close", "central", "priority", "account_id"),
+            descending=[False, True, True, True, True, False],
         )
         .with_columns(place=pl.int_range(pl.len()).over("case"))
     )

@@ -1,5 +1,6 @@
 """Cases at the edges: nothing, one account, hubs, unknown values, equal times."""
 
+from pipeline.cases import Settings
 from tests.cases.built import CASE_TABLES
 from tests.cases.test_groups import CHAIN, CONTROL, FLOW, STRUCT, cases
 
@@ -86,3 +87,28 @@ def test_accounts_that_paid_nobody_are_in_no_case():
         assert found[name].equals(few[name])
     (rarer,), (priority,) = (c["cases"]["priority"] for c in (found, few))
     assert rarer > priority  # among 20,000 more, one alert is rarer
+
+
+def test_an_alert_larger_than_a_case_keeps_whom_it_speaks_about():
+    """All of z's payers stand in its middle as much as z, and z has the least name."""
+    ring = [f"m{n}" for n in range(9)]
+    paid = [("z", m, n) for n, m in enumerate(ring)]
+    paid += [(m, "q", 20 + n) for n, m in enumerate(ring)]
+    cited = [(0, n) for n in range(18)]
+    for size in (2, 3, 9):
+        limits = Settings(max_accounts=size)
+        found = cases(paid, [(FLOW, "z", [*ring, "q"])], cited, limits)
+        assert found["cases"].height == 1
+        assert "z" in found["case_members"]["account_id"].to_list()
+
+
+def test_an_alert_larger_than_a_case_keeps_the_middle_and_the_priority():
+    paid = [(f"m{n}", "z", n) for n in range(9)]
+    members = [f"m{n}" for n in range(9)]
+    alerts = [(FLOW, "z", members), (STRUCT, "z", ["m7"])]
+    found = cases(paid, alerts, limits=Settings(max_accounts=3))
+    kept = found["case_members"]["account_id"].to_list()
+    assert sorted(kept) == ["m0", "m7", "z"]
+    assert "Size: 7 more accounts" in found["cases"]["notes"].to_list()[0][0]
+    ends = found["case_transactions"]["transaction_id"].to_list()
+    assert sorted(ends) == ["t00000", "t00007"]

@@ -186,15 +186,3 @@ def test_of_too_many_edges_those_with_most_evidence_stay():
     assert sorted(found["case_members"]["account_id"]) == ["m7", "m8", "z"]
     assert found["case_transactions"].height == 2
     assert "Size: 7 more accounts" in found["cases"]["notes"].to_list()[0][0]
-
-
-def test_an_alert_larger_than_a_case_keeps_the_middle_and_the_priority():
-    paid = [(f"m{n}", "z", n) for n in range(9)]
-    members = [f"m{n}" for n in range(9)]
-    alerts = [(FLOW, "z", members), (STRUCT, "z", ["m7"])]
-    found = cases(paid, alerts, limits=Settings(max_accounts=3))
-    kept = found["case_members"]["account_id"].to_list()
-    assert sorted(kept) == ["m0", "m7", "z"]
-    assert "Size: 7 more accounts" in found["cases"]["notes"].to_list()[0][0]
-    ends = found["case_transactions"]["transaction_id"].to_list()
-    assert sorted(ends) == ["t00000", "t00007"]
