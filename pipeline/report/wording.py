@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.reference.codes import country_name
 
 NOT_KNOWN = "not known"
+LEAST_SHARE = 0.0005  # less would be written as nothing at all
 AMOUNT_WORDS = {"exact": "", "approximate": "about ", "aggregate": "in total "}
 CHANNEL_WORDS = {
     "internal": "internal transfer",
@@ -107,6 +108,8 @@ def corridor(sender_country: str | None, receiver_country: str | None) -> str:
 
 
 def share(part: float) -> str:
+    if 0 < part < LEAST_SHARE:
+        return "under 0.1%"
     return f"{part:.1%}".replace(".0%", "%")
 
 

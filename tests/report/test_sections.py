@@ -54,6 +54,7 @@ def test_summary_keeps_order_of_review_and_data_confidence_apart(cases):
     assert told(cases["NET-1"]).confidence == [
         "Priority 82 of 100: an order of review, not a probability.",
         "Confidence in the data: high; every amount is exact and no time approximate.",
+        "Without 1 of its 2 alerts it would not have been a case.",
     ]
     assert (
         told(cases["NET-2"])

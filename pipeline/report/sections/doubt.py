@@ -108,6 +108,37 @@ def explanations(case: CaseFile) -> list[Explanation]:
     )
 
 
+def fits_best(case: CaseFile) -> list[str]:
+    """One sentence on the lawful explanations tested; none where none was."""
+    told = explanations(case)
+    if not told:
+        return []
+    best = told[0]
+    lead, doubt = len(best.speaks_for), len(best.speaks_against)
+    if lead <= doubt:
+        return [
+            f"Of {counted(len(told), 'lawful explanation')} tested none had more that "
+            "spoke for it than against it in this data."
+        ]
+    against = f"{doubt:,} against" if doubt else "none against"
+    return [
+        f"Of {counted(len(told), 'lawful explanation')} tested the one that fits best "
+        f"is: {best.title.lower()}; {counted(lead, 'measure')} for it, {against}. "
+        f"{best.speaks_for[0]}"
+    ]
+
+
+def least_evidence(case: CaseFile) -> list[str]:
+    """One sentence on how little it would take; none where it was not computed."""
+    removed = sum(len(row["removed"]) for row in case.counterfactuals.to_dicts())
+    if not removed:
+        return []
+    return [
+        f"Without {removed:,} of its {counted(case.alerts.height, 'alert')} it would "
+        "not have been a case."
+    ]
+
+
 def counterfactual(case: CaseFile) -> Counterfactual | None:
     if case.counterfactuals.is_empty():
         return None

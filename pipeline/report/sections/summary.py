@@ -11,6 +11,7 @@ from pipeline.report.case_file import CaseFile
 from pipeline.report.hostile_text import brief
 from pipeline.report.roles import ROLE_RANK
 from pipeline.report.sections.disruption import key_channels
+from pipeline.report.sections.doubt import fits_best, least_evidence
 from pipeline.report.sections.gaps import confidence
 from pipeline.report.sections.money import channels, main_flows
 from pipeline.report.sections.who import no_resemblance
@@ -43,6 +44,7 @@ def summary(case: CaseFile, flags: list[Fired]) -> Summary:
             f"Priority {case.priority:.0f} of 100: an order of review, not a "
             "probability.",
             f"Confidence in the data: {level}; {reason}.",
+            *least_evidence(case),
         ],
         next_steps=_next_steps(case),
     )
@@ -147,6 +149,7 @@ def _against(case: CaseFile, flags: list[Fired]) -> list[str]:
     ]
     silent, blind = len(not_fired(case)), len(not_testable(case))
     return [
+        *fits_best(case),
         *innocent,
         f"{counted(silent, 'tested red flag')} raised no alert in this case; "
         f"{blind:,} could not be tested with this data.",
