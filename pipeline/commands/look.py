@@ -62,9 +62,18 @@ def explain(what: str, out: Path, as_json: bool) -> None:
 @click.argument("run_folder", type=FOLDER, default=Path())
 @click.argument("labels", type=FILE, required=False)
 @click.option("--picture", type=click.Path(path_type=Path), help="Write an SVG here.")
+@click.option(
+    "--hindsight",
+    type=FOLDER,
+    help="A run of the whole ledger: ranks the same by its priorities too.",
+)
 @AS_JSON
 def evaluate(
-    run_folder: Path, labels: Path | None, picture: Path | None, as_json: bool
+    run_folder: Path,
+    labels: Path | None,
+    picture: Path | None,
+    hindsight: Path | None,
+    as_json: bool,
 ) -> None:
     """Compare a run with truth labels (a Parquet file; else those of its source)."""
     import polars as pl  # noqa: PLC0415 # heavy
@@ -86,6 +95,12 @@ def evaluate(
     )
     given: dict[str, Any] = {name: finished.table(name) for name in tables}
     values = finished.scan("transactions").select("transaction_id", "value_cents")
+    if hindsight:
+        later = load_run(hindsight)
+        given["hindsight"] = (
+            later.table("account_scores"),
+            later.table("transaction_scores"),
+        )
     found = judge.evaluate(labels=truth, transactions=values.collect(), **given)
     if picture:
         from pipeline.evaluate.picture import draw  # noqa: PLC0415 # matplotlib

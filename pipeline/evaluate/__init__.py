@@ -15,7 +15,7 @@ import polars as pl
 from pipeline.evaluate.case_summary import sum_up
 from pipeline.evaluate.case_truth import cover
 from pipeline.evaluate.found import ANY, recall
-from pipeline.evaluate.known_truth import known_labels
+from pipeline.evaluate.known_truth import known_labels, rank_in_hindsight
 from pipeline.evaluate.ranking import rank
 from pipeline.evaluate.role_truth import judge_roles
 from pipeline.evaluate.truth import join_truth
@@ -79,6 +79,7 @@ class Evaluation:
     cases: pl.DataFrame
     roles: pl.DataFrame
     settings: Settings
+    in_hindsight: pl.DataFrame | None = None  # ranking by the priorities of later
 
     def to_json(self) -> str:
         """Strict JSON: every table as a list of rows, with the definitions."""
@@ -107,6 +108,7 @@ def evaluate(
     graph_accounts: pl.DataFrame,
     red_flag_status: pl.DataFrame | None = None,
     quarantine: pl.DataFrame | None = None,
+    hindsight: tuple[pl.DataFrame, pl.DataFrame] | None = None,
     settings: Settings | None = None,
 ) -> Evaluation:
     """
@@ -114,8 +116,10 @@ def evaluate(
 
     ``red_flag_status`` adds the silent red flags and tells which were not testable;
     without it only those that raised an alert appear. ``quarantine`` leaves out labels
-    of what was not yet known, if the run looked at a past day. Raises InputError, with
-    counts, where labels do not join the run. Row order in does not change the result.
+    of what was not yet known, if the run looked at a past day; ``hindsight``, the
+    account and transaction scores of a run of later, ranks the same ones by those too.
+    Raises InputError, with counts, where labels do not join the run. Row order in does
+    not change the result.
     """
     settings = settings or Settings()
     ids = (transaction_scores["transaction_id"], graph_accounts["account_id"])
@@ -126,7 +130,8 @@ def evaluate(
     judged = judge(alerts, alert_evidence, truth)
     known = pl.concat([truth.accounts["subject_id"], truth.unwitting]).n_unique()
     ordinary = graph_accounts.height - known if known else None
-    ranking, budgets = rank(account_scores, transaction_scores, truth)
+    scores = (account_scores, transaction_scores)
+    ranking, budgets = rank(*scores, truth)
     instances, judged_cases = cover(
         *(cases, case_members, case_transactions, transactions),
         *(truth, settings.case_share),
@@ -142,6 +147,7 @@ def evaluate(
         cases=judged_cases,
         roles=judge_roles(cases, case_members, truth),
         settings=settings,
+        in_hindsight=hindsight and rank_in_hindsight(hindsight, scores, truth),
     )
 
 

@@ -7,6 +7,11 @@ an instance none of whose labelled transactions had happened: nothing was to be 
 
 import polars as pl
 
+from pipeline.errors import InputError
+from pipeline.evaluate.ranking import rank
+from pipeline.evaluate.truth import Truth
+
+Scores = tuple[pl.DataFrame, pl.DataFrame]  # account_scores, transaction_scores
 ASIDE = "not_yet_known"  # reason in the quarantine
 
 
@@ -39,3 +44,24 @@ def known_labels(
     begun = labels.filter(of_transactions & ~later).select(one).unique()
     not_begun = marked.join(begun, on=one, how="anti", nulls_equal=True)
     return labels.filter(~later).join(not_begun, on=one, how="anti", nulls_equal=True)
+
+
+def rank_in_hindsight(hindsight: Scores, known: Scores, truth: Truth) -> pl.DataFrame:
+    """
+    The ranking of the accounts and transactions of ``known``, by other priorities.
+
+    Raises InputError where ``hindsight`` lacks some of them: it is of another ledger.
+    """
+    same = []
+    for key, later, then in zip(
+        ("account_id", "transaction_id"), hindsight, known, strict=True
+    ):
+        rows = later.join(then, on=key, how="semi")
+        if rows.height < then.height:
+            raise InputError(
+                f"the run of later lacks {then.height - rows.height} of {then.height} "
+                f"{key}s of the run as known; name a run of the same ledger"
+            )
+        same.append(rows)
+    accounts, transactions = same
+    return rank(accounts, transactions, truth)[0]

@@ -39,6 +39,11 @@ def as_renderable(evaluation: Evaluation) -> "Group":
             ).drop("testable"),
         ),
         _table("Ranking by priority", evaluation.ranking),
+        *(
+            [_table("The same, in hindsight", evaluation.in_hindsight)]
+            if evaluation.in_hindsight is not None
+            else []
+        ),
         _table("What a budget of reviews finds", evaluation.budgets),
         _table("Instances covered by one case", _by_scheme(evaluation)),
         _table("Cases", _turned(evaluation.case_summary)),

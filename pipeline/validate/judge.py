@@ -45,8 +45,8 @@ def judge(
     )
     readable = rows.filter(pl.col("ingest_error").is_null()) if unread.height else rows
     good, failure = table.contract.filter(table.typed(readable))
-    good, later = split(table.name, good, known_until)
-    accepted = good.select(*table.accepts.column_names(), "position")
+    known, later = split(table.name, good, known_until)
+    accepted = known.select(*table.accepts.column_names(), "position")
     refused = pl.concat([unread, _set_aside(rows, later["position"])])
     if not len(failure):
         return Judged(accepted, refused)
