@@ -16,7 +16,12 @@ from pipeline.report.case_file import CaseFile
 from pipeline.report.formats.making import Making
 from pipeline.report.formats.pdf_blocks import Block, blocks, with_widths
 from pipeline.report.formats.pdf_pictures import pictures
-from pipeline.report.formats.print_text import drawable, font_facts, printed_all
+from pipeline.report.formats.print_text import (
+    IN_CELL,
+    drawable,
+    font_facts,
+    printed_all,
+)
 from pipeline.report.html_page import NOTICE, TEMPLATES, software
 from pipeline.report.markdown import report_md
 
@@ -73,8 +78,12 @@ def _operators_fonts(making: Making, folder: Path) -> list[str]:
 
 
 def _data(case: CaseFile, making: Making, known: frozenset[int]) -> dict[str, Any]:
-    told = printed_all(blocks(report_md(making.facts).decode()), known)
-    told = [with_widths(one) if one["kind"] == "table" else one for one in told]
+    told = [
+        with_widths(printed_all(one, known, IN_CELL))
+        if one["kind"] == "table"
+        else printed_all(one, known)
+        for one in blocks(report_md(making.facts).decode())
+    ]
     frame: dict[str, Any] = printed_all(
         {
             "title": f"Case {case.case_id}",
