@@ -102,6 +102,8 @@ def explain_priority(facts: Mapping[str, Any], as_json: bool) -> None:
         f"Rank {facts['rank']:,} of {facts['of']:,} {facts['subject']}s. "
         "A lead for human review, not a finding of guilt.\n"
     )
+    if facts.get("ranker"):
+        _print_ranker(console, facts["ranker"])
     if not facts["contributions"]:
         console.print("No alert speaks about it.")
         return
@@ -119,6 +121,16 @@ def explain_priority(facts: Mapping[str, Any], as_json: bool) -> None:
     console.print(table)
     total = sum(part["points"] for part in facts["contributions"])
     console.print(f"Sum of the points: {total:.2f}")
+
+
+def _print_ranker(console: Console, ranker: Mapping[str, Any]) -> None:
+    kept = " An alert that is always shown kept it from falling." * ranker["kept"]
+    console.print(
+        "A ranker trained on labels set this priority; by alerts alone, told below, it "
+        f"is {ranker['before']:.2f}.{kept}\n"
+    )
+    for reason in ranker["reasons"]:
+        console.print(_plain(f"{reason['points']:6.2f}  {reason['sentence']}"))
 
 
 def _way(part: Mapping[str, Any]) -> str:

@@ -21,8 +21,9 @@ def is_case(run: Run, subject_id: str) -> bool:
 def why(run: Run, subject_id: str) -> dict[str, Any] | None:
     """
     subject, id, priority, rank, of (how many are ranked), and contributions, largest
-    first, each with PARTS; they add up to the priority. None where there is no such
-    account or transaction; of an id that both have, the account.
+    first, each with PARTS; they add up to the priority, or, where a ``ranker`` set
+    that, to the one before. None where there is no such account or transaction; of an
+    id that both have, the account.
     """
     for subject in SUBJECTS:
         scores = run.scan(f"{subject}_scores")
@@ -36,8 +37,27 @@ def why(run: Run, subject_id: str) -> dict[str, Any] | None:
                 "rank": told["rank"],
                 "of": scores.select(pl.len()).collect().item(),
                 "contributions": _told(run, found).to_dicts(),
+                "ranker": _ranker(run, subject, subject_id, found),
             }
     return None
+
+
+def _ranker(
+    run: Run, subject: str, subject_id: str, found: pl.DataFrame
+) -> dict[str, Any] | None:
+    """
+    Where a ranker set priorities: the one ``before``, by alerts alone, whether it was
+    ``kept`` from falling, and ``reasons``; None without a ranker.
+    """
+    told = run.scan("ranker_reasons")
+    if told.head(1).collect().is_empty():
+        return None
+    own = pl.col("subject").cast(pl.String) == subject
+    rows = told.filter(own, pl.col("subject_id") == subject_id).collect().to_dicts()
+    parts = found["contributions"].explode(empty_as_null=False, keep_nulls=False)
+    points = parts.struct.field("points")
+    before = {"before": points.sum() or 0.0, "kept": False, "reasons": []}
+    return before | {name: rows[0][name] for name in before if rows}
 
 
 def _told(run: Run, found: pl.DataFrame) -> pl.DataFrame:

@@ -33,6 +33,7 @@ class RunFacts:
     first_booked: datetime | None
     last_booked: datetime | None  # the data cut-off
     settings: Settings
+    ranked: bool = False  # a ranker set the priorities of accounts and transactions
 
     @property
     def not_testable(self) -> list[dict[str, Any]]:
@@ -80,6 +81,7 @@ def gather_run_facts(
     red_flag_status: pl.LazyFrame,
     case_members: pl.LazyFrame,
     screening_lists: pl.LazyFrame,
+    ranker_reasons: pl.LazyFrame | None = None,
     settings: Settings,
 ) -> RunFacts:
     reasons = (
@@ -109,4 +111,6 @@ def gather_run_facts(
         first_booked=booked[0],
         last_booked=booked[1],
         settings=settings,
+        ranked=ranker_reasons is not None
+        and not ranker_reasons.head(1).collect().is_empty(),
     )

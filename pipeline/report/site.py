@@ -50,6 +50,7 @@ def write_report(
     base_currency: str,
     settings: Settings,
     report_files: Mapping[str, bytes] | None = None,
+    ranker_reasons: pl.LazyFrame | None = None,
 ) -> Iterator[Part]:
     """
     The site, one part the index and one part a case; paths are relative and POSIX.
@@ -65,6 +66,7 @@ def write_report(
         red_flag_status=red_flag_status,
         case_members=case_members,
         screening_lists=screening_lists,
+        ranker_reasons=ranker_reasons,
         settings=settings,
     )
     page = index_page(

@@ -115,14 +115,18 @@ def test_the_commands_train_and_use_a_ranker(
     done = CliRunner().invoke(cli, command, catch_exceptions=False)
     assert "Average precision" in done.output
     assert out.with_suffix(".md").read_text().startswith("# Model card")
-    command = ["run", "--input", str(small_world), "--out", str(tmp_path / "out")]
-    plain = CliRunner().invoke(cli, [*command, "--dry-run", "--json"])
-    using = [*command, "--ranker", str(out), "--until", "score", "--json"]
-    done = CliRunner().invoke(cli, using, catch_exceptions=False)
+    place = str(tmp_path / "out")
+    command = ["run", "--input", str(small_world), "--out", place, "--ranker", str(out)]
+    done = CliRunner().invoke(cli, command, catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    assert plain.exit_code == 0
-    (folder,) = (tmp_path / "out" / "runs").glob("*/manifest.json")
-    assert load_run(folder.parent).table("ranker_reasons").height
+    made = load_run(tmp_path / "out")
+    assert made.table("ranker_reasons").height
+    site = tmp_path / "out" / "reports" / "latest"
+    pages = [site / "index.html", next(site.glob("cases/*/index.html"))]
+    assert all("A ranker that was trained" in page.read_text() for page in pages)
+    highest = made.table("transaction_scores").sort("rank")["transaction_id"][0]
+    told = CliRunner().invoke(cli, ["explain", highest, "--out", place])
+    assert "A ranker trained on labels set this priority" in told.output
 
 
 def test_another_ranker_is_another_run(ranker, small_world, tmp_path):

@@ -33,7 +33,8 @@ def run():
         for n, (flag, *_) in enumerate(alerts)
     ]
     cases = pl.DataFrame({"case_id": ["C-1"]})
-    return Stored({**made, "alerts": table("alerts", told), "cases": cases})
+    more = {"alerts": table("alerts", told), "cases": cases}
+    return Stored({**made, **more, "ranker_reasons": table("ranker_reasons", [])})
 
 
 @pytest.mark.parametrize(
@@ -93,3 +94,31 @@ def test_json_holds_the_same(run, capsys):
     found = why(run, "p1")
     show.explain_priority(found, as_json=True)
     assert json.loads(capsys.readouterr().out) == found
+
+
+def test_a_ranker_is_told_with_what_alerts_alone_say(run, capsys):
+    assert why(run, "p1")["ranker"] is None
+    before = why(run, "p1")["priority"]
+    reason = {"group": "pair", "sentence": HOSTILE, "points": 80.0}
+    rows = [
+        {
+            "subject": "transaction",
+            "subject_id": "p1",
+            "priority": 80.0,
+            "before": before,
+            "kept": True,
+            "reasons": [reason],
+        }
+    ]
+    run.tables["ranker_reasons"] = table("ranker_reasons", rows)
+    found = why(run, "p1")["ranker"]
+    assert found == {"before": before, "kept": True, "reasons": [reason]}
+    other = why(run, "a")
+    assert other["ranker"]["before"] == other["priority"]
+    assert why(run, "e")["ranker"] == {"before": 0.0, "kept": False, "reasons": []}
+    show.explain_priority(why(run, "p1"), as_json=False)
+    told = capsys.readouterr().out
+    assert "A ranker trained on labels set this priority" in told
+    assert "kept it from falling" in told
+    assert " 80.00  x" in told
+    assert "\x1b[31m" not in told
