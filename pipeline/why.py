@@ -56,7 +56,11 @@ def _ranker(
     rows = told.filter(own, pl.col("subject_id") == subject_id).collect().to_dicts()
     parts = found["contributions"].explode(empty_as_null=False, keep_nulls=False)
     points = parts.struct.field("points")
-    before = {"before": points.sum() or 0.0, "kept": False, "reasons": []}
+    before: dict[str, Any] = {
+        "before": points.sum() or 0.0,
+        "kept": False,
+        "reasons": [],
+    }
     return before | {name: rows[0][name] for name in before if rows}
 
 
