@@ -52,7 +52,8 @@ def audit() -> None:
 @AS_JSON
 def verify(head: str | None, out: Path, as_json: bool) -> None:
     """Name the first line of the review log that is not what was written (exit 4)."""
-    from pipeline.review.log import LOG_FILE, verified  # noqa: PLC0415 # heavy
+    from pipeline.review.chain import verified  # noqa: PLC0415 # heavy
+    from pipeline.review.log import LOG_FILE  # noqa: PLC0415 # as above
 
     lines = verified(out / LOG_FILE, head)
     told = {"lines": len(lines), "hash": lines[-1]["hash"] if lines else None}

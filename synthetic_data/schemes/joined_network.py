@@ -32,21 +32,18 @@ from synthetic_data.planting import (
     recruit,
     skewed,
 )
-from synthetic_data.schemes.three_sources import SOURCES, raised
+from synthetic_data.schemes.cell_life import live, load, share
+from synthetic_data.schemes.three_sources import raised
 from synthetic_data.support import dollars_of
-from synthetic_data.using import use_up
 from synthetic_data.world.calendar import DAY
 from synthetic_data.world.life.remittances import wire_abroad
-from synthetic_data.world.life.shopping import spend
-from synthetic_data.world.payments import Payments, rounded, together
+from synthetic_data.world.payments import Payments
 from synthetic_data.world.places import NUMBER
 from synthetic_data.world.population import NOBODY, Ints
 
 SEAT, FIELD = "AE", "US"
 CELL, LEADS = 6, 3
 WIRES, SHARED, LOADS = 0.07, 0.06, 0.05  # of the rows
-CARDS, CASH = 0.6, 0.3  # of what is left to use: by card, as cash; the rest prepaid
-LIMIT = 250 / 0.92  # dollars on a card without a name
 
 
 class Seat(NamedTuple):
@@ -65,10 +62,10 @@ def plant(site: Site, rng: np.random.Generator, size: int) -> Instance:
     handed = _hand_over(instance, seat, arrived)
     cell = _cell(instance, seat)
     got = _fund(instance, seat, cell[:LEADS], handed, max(6, round(WIRES * size)))
-    kept = _share(instance, cell, got, max(3, round(SHARED * size)))
-    loaded = _load(instance, cell, got, max(3, round(LOADS * size)))
+    kept = share(instance, cell, LEADS, got, max(3, round(SHARED * size)))
+    loaded = load(instance, cell, got, max(3, round(LOADS * size)))
     rest = max(10, size - instance.size - LEADS)
-    _live(instance, kept, loaded, rest, last - 8)
+    live(instance, kept, loaded, rest, last - 8)
     back = _return(instance, seat, cell[:LEADS], float(dollars_of(got).sum()), last)
     for person in cell:
         sent = back.time[back.sender == person]
@@ -140,65 +137,6 @@ def _fund(
     time = later(rng, site, since, skewed(rng, 24, 150, 500, wires), "office", payer)
     rows = (site.scene, rng, payer, lead, time, share * total[-1])
     return instance.add(wire_abroad(*rows, "family"), "move")
-
-
-def _share(instance: Instance, cell: Ints, got: Payments, payments: int) -> Payments:
-    """Leads hand some to the others; all that the cell got, to be used."""
-    site, rng = instance.site, instance.rng
-    pick = rng.integers(0, got.size, payments)
-    payer = got.receiver[pick].astype(np.int64)
-    payee = rng.choice(cell[LEADS:], payments)
-    wait = skewed(rng, 24, 200, 700, payments)
-    time = later(rng, site, got.time[pick], wait, "phone", payer)
-    dollars = np.minimum(skewed(rng, 80, 350, 1500, payments), dollars_of(got)[pick])
-    amount = np.maximum(10, np.round(site.scene.local(dollars, payer), -1))
-    paid = site.scene.pay(rng, time, payer, payee, amount, "instant", "friends")
-    return together([got, instance.add(paid, "move")])
-
-
-def _load(instance: Instance, cell: Ints, got: Payments, loads: int) -> Payments:
-    """One lead loads the holder's card below the limit of identification."""
-    site, rng = instance.site, instance.rng
-    card = int(site.population.people.prepaid[cell[-1]])
-    if card == NOBODY:
-        return got.take(np.zeros(0, np.int64))
-    own = np.flatnonzero(got.receiver == cell[0])
-    pick = rng.choice(own, loads)
-    payer, to = np.full(loads, cell[0]), np.full(loads, card)
-    wait = skewed(rng, 48, 300, 1200, loads)
-    time = later(rng, site, got.time[pick], wait, "phone", payer)
-    dollars = np.minimum(skewed(rng, 40, 120, 260, loads), LIMIT - 5)
-    amount = rounded(site.scene.local(dollars, payer), 5.0)
-    paid = site.scene.pay(rng, time, payer, to, amount, "prepaid_load")
-    instance.cast(card, "operative", "use")
-    return instance.add(paid, "move")
-
-
-def _live(
-    instance: Instance, kept: Payments, loaded: Payments, rows: int, last: int
-) -> None:
-    """Daily life on cards and cash until ``last``, and abroad on the loaded card."""
-    site, rng = instance.site, instance.rng
-    kept = kept.take(kept.time < (last - 20) * DAY)
-    on_card = round((1 - CARDS - CASH) * rows) if loaded.size else 0
-    use_up(
-        instance,
-        kept,
-        rows - on_card,
-        drawn=CASH / (CARDS + CASH),
-        hours=(6, 90, 300),
-        dollars=(40.0, 200.0, 600.0),
-        scale=1.4,
-    )
-    if on_card:
-        pick = rng.integers(0, loaded.size, on_card)
-        card = loaded.receiver[pick].astype(np.int64)
-        day = loaded.time[pick] // DAY + 1 + rng.geometric(0.15, on_card)
-        who = site.population.accounts.owner[card]
-        lands = np.full(on_card, NUMBER[SOURCES[-1]], np.uint8)
-        on = np.minimum(day, last)
-        bought = spend(site.scene, rng, who, on, scale=0.7, country=lands, account=card)
-        instance.add(bought, "use")
 
 
 def _return(

@@ -7,7 +7,8 @@ import pytest
 from filelock import FileLock
 
 from pipeline.errors import IntegrityError, LockedError
-from pipeline.review.log import LOG_FILE, append, erase, read_log, verified
+from pipeline.review.chain import verified
+from pipeline.review.log import LOG_FILE, append, erase, read_log
 from tests.review.decided import decision
 
 THREE = [decision(case_id=f"C-{n}", decided_on=date(2026, n, 1)) for n in (1, 2, 3)]
