@@ -31,8 +31,12 @@ class Spell(NamedTuple):
 
     start: datetime
     end: datetime
-    payments: int
+    numbers: list[int]  # of its payments
     cents: int
+
+    @property
+    def payments(self) -> int:
+        return len(self.numbers)
 
 
 class Holder(NamedTuple):
@@ -124,19 +128,19 @@ def _bursts(buckets: list[Bucket], mean: float) -> list[Spell]:
             continue
         cents = sum(bucket.cents.values())
         if spells and spells[-1].end == bucket.start:
-            start, _, payments, before = spells.pop()
+            start, _, numbers, before = spells.pop()
             spells.append(
-                Spell(start, bucket.end, payments + bucket.payments, before + cents)
+                Spell(start, bucket.end, numbers + bucket.numbers, before + cents)
             )
         else:
-            spells.append(Spell(bucket.start, bucket.end, bucket.payments, cents))
+            spells.append(Spell(bucket.start, bucket.end, bucket.numbers, cents))
     return spells
 
 
 def _quiet(rows: list[Row], least: timedelta) -> list[Spell]:
     times = [row["booked_at"] for row in rows]
     return [
-        Spell(before, after, 0, 0)
+        Spell(before, after, [], 0)
         for before, after in pairwise(times)
         if after - before > max(least, timedelta(days=1))
     ]
