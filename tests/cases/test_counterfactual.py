@@ -25,7 +25,7 @@ def fewest(alerts, limits):
     raise AssertionError("a case without alerts")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=300)
 @given(alerts=drawn, line=st.sampled_from([0, 30, 60, 80]), families=st.integers(1, 2))
 def test_no_smaller_set_would_do_where_that_is_called_proven(alerts, line, families):
     limits = Settings(min_families=families, min_priority=line)
@@ -75,3 +75,9 @@ def test_an_account_that_raised_a_red_flag_twice_leaves_a_pair_unproven():
     three = [*twice, alert("A2", "S1", 9.0), alert("A3", "G1", 9.0)]
     rows = counterfactuals(three, TWO_FAMILIES)
     assert not any(row["proven"] for row in rows)
+
+
+def test_of_one_red_flag_the_alert_worth_most_goes_first():
+    alerts = [alert("A0", "F1", 0.5, account=1), alert("A1", "F1", 2.0, account=2)]
+    found = smallest_set(alerts, Settings(min_families=1, min_priority=30))
+    assert found == (["A1"], True)

@@ -26,7 +26,7 @@ drawn = st.lists(
     st.tuples(
         st.sampled_from(sorted(FAMILIES)),
         st.sampled_from([0.5, 1.0, 2.0]),
-        st.integers(0, 2),
+        st.integers(0, 4),
         st.none() | st.integers(0, 40),
     ),
     max_size=7,
