@@ -1,8 +1,10 @@
 """
 Which claims on an account or transaction count, and by how much: none of it twice.
 
-Of alerts of one red flag (and of a family that counts once) the strongest counts, of
-equals the first by id; for a transaction so for its evidence, payer and payee each.
+Of alerts of one red flag the strongest counts, of equals the first by id, and each
+further one ``repeat`` times what it would count in the place before; of a family that
+counts once, the strongest alone. For a transaction so for its evidence, payer and payee
+each.
 Where red flags often fall on the same accounts they say the same thing. The overlap of
 one with another is the share of the accounts it speaks about that the other speaks
 about too, believed by half where it speaks about ``believed`` accounts. Beside heavier
@@ -13,6 +15,7 @@ import polars as pl
 
 from pipeline.priority import CAPPED_FAMILIES, evidence
 
+MOST_REPEATS = 4  # a fifth would count next to nothing
 COUNTED = ("subject", "alert", "evidence", "way", "hops", "via")
 
 
@@ -43,18 +46,26 @@ def overlaps(alerts: pl.DataFrame, believed: int) -> pl.DataFrame:
     )
 
 
-def count(claims: pl.DataFrame, overlap: pl.DataFrame) -> pl.DataFrame:
+def count(
+    claims: pl.DataFrame, overlap: pl.DataFrame, repeat: float = 0.0
+) -> pl.DataFrame:
     """
     COUNTED of ``claims`` (subject, alert, counted_as, weight, part, way, hops, via).
 
-    Of each subject, ``counted_as`` and ``part`` one. O(claims · log), and for each
-    subject the square of the red flags that count.
+    Of each subject, ``counted_as`` and ``part`` at most ``MOST_REPEATS``. O(claims ·
+    log), and for each subject the square of the red flags that count.
     """
-    by = ["subject", "counted_as", "part", "weight", "alert"]
+    group = ["subject", "counted_as", "part"]
+    place = pl.int_range(pl.len()).over(group)
+    allowed = pl.when(pl.col("counted_as").is_in(CAPPED_FAMILIES)).then(1)
+    by = [*group, "weight", "alert"]
     strongest = (
         claims.filter(evidence(pl.col("weight")) > 0)
         .sort(by, descending=[name == "weight" for name in by])
-        .unique(["subject", "counted_as", "part"], keep="first", maintain_order=True)
+        .with_columns(place=place)
+        .filter(pl.col("place") < allowed.otherwise(MOST_REPEATS))
+        .with_columns(weight=pl.col("weight") * repeat ** pl.col("place"))
+        .filter(evidence(pl.col("weight")) > 0)
     )
     heaviest = strongest.group_by("subject", "counted_as").agg(pl.col("weight").max())
     pairs = (

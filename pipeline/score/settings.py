@@ -33,6 +33,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "of their overlap is believed. Ten: fewer are chance, or the same crime.",
         ),
     ] = 10
+    repeat_credit: Annotated[
+        Share,
+        msgspec.Meta(
+            description="A further alert of the same red flag counts so much of what "
+            "it would as the one before. 0.4: another finding backs the first, but "
+            "tells less that is new. 0 ranked worse on made-up worlds, 1 filled the "
+            "top with repeats.",
+        ),
+    ] = 0.4
     member_credit: Annotated[
         Share,
         msgspec.Meta(

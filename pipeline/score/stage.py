@@ -160,7 +160,10 @@ def _scored(
     claims = claims.join(told.select("alert", "counted_as"), on="alert").sort("subject")
     at = np.arange(0, max(rows, 1) + size, size)
     edges = np.searchsorted(claims["subject"].to_numpy(), at)
-    counted = [count(claims[low:high], overlap) for low, high in pairwise(edges)]
+    counted = [
+        count(claims[low:high], overlap, settings.repeat_credit)
+        for low, high in pairwise(edges)
+    ]
     grains = grains_of(pl.concat(counted), rows)
     rank = ranks_of(grains)
     facts = told.select("alert", "alert_id", "red_flag", "stages")

@@ -71,6 +71,13 @@ def test_the_strongest_of_a_red_flag_counts_and_of_equals_the_first():
     assert weights(count(told, NONE)) == {(0, 1): 0.3}
 
 
+def test_a_further_alert_counts_a_part_but_not_of_geography():
+    told = claims((0, 0, "F", 0.4), (0, 1, "F", 0.2), (0, 2, "geo", 0.4))
+    told = pl.concat([told, claims((0, 3, "geo", 0.3))])
+    found = weights(count(told, NONE, repeat=0.5))
+    assert found == {(0, 0): 0.4, (0, 1): 0.1, (0, 2): 0.4}
+
+
 def test_parts_of_a_red_flag_count_each():
     told = claims((0, 0, "F", 0.4, "evidence"), (0, 0, "F", 0.2, "payer"))
     expected = evidence(pl.lit(0.4)) + evidence(pl.lit(0.2))
