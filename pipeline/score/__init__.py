@@ -21,12 +21,12 @@ The rule, in full:
   priority therefore add up to it exactly, in any order.
 - Ranks are a total order: of equal priorities the first row comes first.
 
-Chosen by measurement on made-up worlds, mean average precision of accounts at base rates
-of 1e-2 | 1e-3: noisy-or 0.272 | 0.135, the plain sum and Fisher's sum times the
+Chosen by measurement on made-up worlds; mean average precision of accounts at base
+rates of 1e-2 | 1e-3: noisy-or 0.272 | 0.135, the plain sum and Fisher's sum times the
 catalogue's weight alike, Fisher's alone 0.263 | 0.116, Cauchy's 0.254 | 0.087, the
 largest alone 0.250 | 0.103. Rarity within a kind of account alone lowered it, 0.261 |
-0.113: true alerts make each other look usual. Discounting each pair of alerts that share
-evidence did too, 0.262 | 0.113: two red flags on one payment back each other.
+0.113: true alerts make each other look usual. Discounting each pair of alerts that
+share evidence did too, 0.262 | 0.113: two red flags on one payment back each other.
 """
 
 from pipeline.score.settings import Settings
