@@ -56,7 +56,7 @@ def freeze_replay(
         held = balances(payments, dated, begin)
         later = [set(p[1:3]) for p in payments if p.seconds >= begin]
         channels = accounts_from(dated, late)
-        order = greedy(channels, budgets, everyone)
+        order = greedy(channels, budgets, everyone, len(when))
         for budget in range(1, min(budgets, len(members)) + 1):
             frozen = order[:budget]
             rows.append(

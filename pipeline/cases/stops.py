@@ -28,9 +28,13 @@ class Stop(NamedTuple):
     cents: int
 
 
-def tried_at_most(channels: Channels) -> int:
-    """Of how many channels, those that most flow passes, a flow without is computed."""
-    return max(LEAST_TRIED, TRYING // max(1, channels.enters.size))
+def tried_at_most(channels: Channels, plans: int = 1) -> int:
+    """
+    Of how many channels, those that most flow passes, a flow without is computed.
+
+    ``plans`` that are made of one case share the work.
+    """
+    return max(LEAST_TRIED, TRYING // max(1, plans * channels.enters.size))
 
 
 def flows_to_prove(channels: Channels) -> int:
@@ -71,7 +75,9 @@ def alone(channels: Channels, most: int, always: Iterable[int] = ()) -> list[Sto
     ]
 
 
-def greedy(channels: Channels, budget: int, among: Sequence[int]) -> list[int]:
+def greedy(
+    channels: Channels, budget: int, among: Sequence[int], plans: int = 1
+) -> list[int]:
     """
     At most ``budget`` of ``among``, each the one that stops most beside those before.
 
@@ -80,7 +86,7 @@ def greedy(channels: Channels, budget: int, among: Sequence[int]) -> list[int]:
     ``tried_at_most`` are tried, those that most flow passes first. Equal ones by flow
     passing, then number.
     """
-    tried = tried_at_most(channels)
+    tried = tried_at_most(channels, plans)
     chosen: list[int] = []
     while len(chosen) < budget:
         flow, passing = channels.after(chosen)
