@@ -17,7 +17,7 @@ class Meaning(NamedTuple):
     meaning: str
     unit: str
     window_days: int | None  # null: all of the ledger so far, or the payment itself
-    about: str  # payment, pair, source, amount, sender, receiver or neighbours
+    about: str  # payment, pair, source, facts, amount, sender, receiver, neighbours
     causal: bool = True
 
 
@@ -51,6 +51,32 @@ OF_SOURCE = {
     "cycle_payments": (
         "payments of the circle that this one closes, 0 for none",
         "count",
+    ),
+}
+OF_FACTS = {
+    "conducted_for": ("whether somebody else than the owner gave the order", "0 or 1"),
+    "on_behalf_of": ("whether it was made on behalf of somebody else", "0 or 1"),
+    "purpose_given": ("whether a purpose was given", "0 or 1"),
+    "sender_named": ("whether the message named the sender", "0 or 1"),
+    "receiver_named": ("whether the message named the receiver", "0 or 1"),
+    "sender_list_weight": (
+        "weight of the list that the sender's end of the corridor was on then",
+        "points",
+    ),
+    "receiver_list_weight": (
+        "weight of the list that the receiver's end of the corridor was on then",
+        "points",
+    ),
+    "device_accounts": ("accounts that paid from the same device so far", "count"),
+    "sender_days_open": ("time since the sender's account was opened", "days"),
+    "receiver_days_open": ("time since the receiver's account was opened", "days"),
+    "sender_in_to_income": (
+        "what the sender got beside its declared monthly income",
+        "ratio",
+    ),
+    "receiver_in_to_income": (
+        "what the receiver got beside its declared monthly income",
+        "ratio",
     ),
 }
 OF_SIDE = {
@@ -111,9 +137,12 @@ def _all() -> list[Meaning]:
         ("payment", OF_PAYMENT),
         ("pair", OF_PAIR),
         ("source", OF_SOURCE),
+        ("facts", OF_FACTS),
     ):
         window = LOOK_BACK if about == "source" else None
-        found += [Meaning(name, *word, window, about) for name, word in words.items()]
+        for name, word in words.items():
+            month = window or (LOOK_BACK if name.endswith("_income") else None)
+            found.append(Meaning(name, *word, month, about))
     for end in ENDS:
         found += [_of_account(end, name) for name in VECTOR]
         found += [_of_neighbours(end, name) for name in neighbours.OF_NEIGHBOURS]

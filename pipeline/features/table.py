@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.features import neighbours, vertex
+from pipeline.features.facts import OF_FACTS, Facts
 from pipeline.features.pairs import OF_PAIR, pair_order, pairs
 from pipeline.features.payments import OF_PAYMENT, Payments
 from pipeline.features.relative import OF_AMOUNT, relative
@@ -30,6 +31,7 @@ NAMES = (
     *OF_PAIR,
     *OF_SOURCE,
     *OF_AMOUNT,
+    *OF_FACTS,
     *(f"{end}_{name}" for end in ENDS for name in VECTOR),
     *(f"{end}_{name}" for end in ENDS for name in neighbours.OF_NEIGHBOURS),
 )
@@ -68,7 +70,7 @@ def feature_blocks(
     graph, rows = ledger.graph, ledger.rows
     received, sent = graph
     time, cents = rows.time, rows.cents
-    payments = Payments(ledger)
+    payments, facts = Payments(ledger), Facts(ledger)
     marks, scale = payments.marks(ledger), scale_of(cents)
     lanes = (lane_of(received, marks), lane_of(sent, marks))
     source = sources(*lanes, int(WINDOWS[LONGEST]))
@@ -101,14 +103,15 @@ def feature_blocks(
         parts[1][:] = of_pair[here]
         trace(source, ends, scale, time, depth, block, parts[2])
         relative(cents[here], vectors[0], vectors[1], parts[3])
-        for part, values in zip(parts[4:], (*vectors, *around), strict=True):
+        facts.write(time, ends, vectors, parts[4], first)
+        for part, values in zip(parts[5:], (*vectors, *around), strict=True):
             part[:] = values
         yield first, into
 
 
 def _parts(into: Floats) -> list[Floats]:
     widths = [
-        *(len(OF_PAYMENT), len(OF_PAIR), len(OF_SOURCE), len(OF_AMOUNT)),
+        *map(len, (OF_PAYMENT, OF_PAIR, OF_SOURCE, OF_AMOUNT, OF_FACTS)),
         *(2 * [len(VECTOR)]),
         *(2 * [len(neighbours.OF_NEIGHBOURS)]),
     ]

@@ -16,6 +16,7 @@ GROUPS = {
     "payment": "the payment itself",
     "pair": "what the two did with each other before",
     "source": "where its money came from",
+    "facts": "what is said of it and of its accounts",
     "amount": "its amount beside what is usual for its ends",
     "sender": "what its sender got and paid before",
     "receiver": "what its receiver got and paid before",

@@ -12,6 +12,7 @@ from pipeline.features import (
     meanings,
     transaction_features,
 )
+from pipeline.features.sources import AT_MOST, LOOK_AT
 from tests.features.naively import DAY, near, of_account, of_pair, of_source
 from tests.red_flags.ledgers import ledger
 
@@ -113,34 +114,6 @@ def test_neighbours_are_as_they_were_when_they_paid():
     assert values[3, name] == 1.0
 
 
-def test_marks_are_of_cash_borders_limits_and_round_amounts():
-    home = {"sender_country": "FR", "receiver_country": "FR"}
-    abroad = {"sender_country": "FR", "receiver_country": "SY"}
-    exact = {"amount_status": "exact", "currency": "USD", "amount": "9500"}
-    accounts = {0: {"country": "US"}, 1: {"country": "US"}}
-    paid = [
-        (0, 1, "2016-01-01", 950_000, {"channel": "cash_deposit", **exact}),
-        (0, 2, "2016-01-02", 12_345, {**home, "amount": "123.45"}),
-        (0, 2, "2016-01-03", 100_000, {**abroad, "amount": "1000"}),
-    ]
-    frame = pl.concat(transaction_features(ledger(paid, accounts=accounts)))
-    last = frame.row(2, named=True)
-    assert last["sender_out_cash_share_30d"] == pytest.approx(1 / 3)
-    assert last["sender_out_abroad_share_30d"] == pytest.approx(1 / 3)
-    assert last["sender_out_at_risk_share_30d"] == pytest.approx(1 / 3)
-    assert last["sender_out_below_limit_share_30d"] == pytest.approx(1 / 3)
-    assert last["sender_out_round_share_30d"] == pytest.approx(2 / 3)
-    assert frame["limit_share"][0] == pytest.approx(0.95)
-    assert frame["round_zeros"].to_list() == [2, 0, 3]
-
-
-def test_a_day_has_no_hour():
-    paid = [(0, 1, "2016-01-01T13:30", 5), (0, 1, "2016-01-02", 5)]
-    paid[1] = (*paid[1], {"time_precision": "day"})
-    frame = pl.concat(transaction_features(ledger(paid)))
-    assert frame["hour"].to_list() == [13.5, None]
-
-
 def test_each_feature_has_one_meaning_and_none_is_an_id():
     told = meanings()
     assert told["name"].to_list() == list(NAMES)
@@ -153,6 +126,21 @@ def test_each_feature_has_one_meaning_and_none_is_an_id():
     assert told["causal"].all()
     assert not [name for name in NAMES if "id" in name.split("_") or "country" in name]
     assert set(ACCOUNT_NAMES) <= {name.removeprefix("sender_") for name in NAMES}
+
+
+def test_only_the_latest_payments_are_looked_at_for_a_source():
+    arrivals = [(2, 0, DAY + second, 100) for second in range(LOOK_AT)]
+    far = [(3, 0, 0, 777), *arrivals, (0, 1, 2 * DAY, 777)]
+    near = [(3, 0, 0, 777), *arrivals[1:], (0, 1, 2 * DAY, 777)]
+    ratio = NAMES.index("source_amount_ratio")
+    assert values_of(near)[-1, ratio] == 0
+    assert values_of(far)[-1, ratio] > 2
+
+
+def test_a_moment_of_too_many_payments_is_no_source():
+    arrivals = [(2, 0, DAY, 100)] * (AT_MOST + 1)
+    values = values_of([*arrivals, (0, 1, 2 * DAY, 100)])
+    assert np.isnan(values[-1, NAMES.index("source_amount_ratio")])
 
 
 def test_no_payments_have_no_rows():
