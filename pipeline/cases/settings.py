@@ -140,8 +140,8 @@ class Settings(Opening, frozen=True, kw_only=True, forbid_unknown_fields=True):
         msgspec.Meta(
             ge=2,
             description="A payer or payee of as many different months, of 30 days, is "
-            "not followed: an employer, a landlord, a relative. Of accounts beside "
-            "schemes in made-up worlds of four seeds, none that belonged to one.",
+            "not followed: an employer, a landlord, a relative. A guess from counts "
+            "of payments in made-up worlds; what it leaves out was not measured.",
         ),
     ] = 5
     context_days: Annotated[
