@@ -154,13 +154,13 @@ def _tell(
     seen = pl.col("end") + late <= span_of(ledger).last
     share = pl.col("converted_cents") / pl.col("credit_cents")
     alerts = (
-        owed.join(credited(lines), on="alert")
-        .join(paid, on="alert", how="left")
-        .with_columns(
+        owed.with_columns(
             pl.Series("converted_cents", within(passed, *places) - usual),
             pl.Series("usual_cents", usual),
-            pl.col("instalments").fill_null(0),
         )
+        .join(credited(lines), on="alert")
+        .join(paid, on="alert", how="left")
+        .with_columns(pl.col("instalments").fill_null(0))
         .with_columns(converted_share=share)
         .with_columns(
             strength=share.clip(0, 1) * pl.when(seen).then(1.0).otherwise(UNSEEN)
