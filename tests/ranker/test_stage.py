@@ -1,3 +1,4 @@
+import numba
 import numpy as np
 import polars as pl
 import pytest
@@ -12,6 +13,10 @@ from pipeline.runs import load_run
 from pipeline.score import Settings
 from tests.ranker.conftest import QUICK
 from tests.red_flags.ledgers import ledger
+
+pytestmark = pytest.mark.skipif(
+    bool(numba.config.DISABLE_JIT), reason="whole ledgers take minutes without the JIT"
+)
 
 ALWAYS = ("TF-INFO-03", "TF-FLOW-05")
 
@@ -130,9 +135,9 @@ def test_the_commands_train_and_use_a_ranker(
 
 
 def test_another_ranker_is_another_run(ranker, small_world, tmp_path):
-    from pipeline.runs import Store  # noqa: PLC0415 # as the runner has them
     from pipeline.settings import Settings as All  # noqa: PLC0415 # as above
     from pipeline.stages import plan  # noqa: PLC0415 # as above
+    from pipeline.store import Store  # noqa: PLC0415 # as the runner has them
 
     save_ranker(ranker, tmp_path / "ranker")
     with_ranker = All(ranker_file=str(tmp_path / "ranker"))

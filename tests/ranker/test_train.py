@@ -3,6 +3,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import msgspec
+import numba
 import numpy as np
 import pytest
 
@@ -14,6 +15,10 @@ from pipeline.ranker.second_look import SECOND_NAMES, SecondLook, all_meanings
 from pipeline.ranker.split import split_by_time
 from pipeline.ranker.train import sampled
 from tests.ranker.conftest import QUICK
+
+pytestmark = pytest.mark.skipif(
+    bool(numba.config.DISABLE_JIT), reason="whole ledgers take minutes without the JIT"
+)
 
 
 def certainties(ranker, known):
