@@ -2,8 +2,9 @@
 Features of IBM's Graph Feature Preprocessor (snapml) for every transaction, kept.
 
 Fed in time order in batches of 128, as its authors do: a transaction is described by
-what came before it and by the rest of its own batch, never by a later one. All patterns
-and the vertex statistics of the amount share one window. Runs in the peers'
+what came before it and by the rest of its own batch, never by a later one. Of data that
+know days only a batch is whole days, so that it sees all of its day, as ours do. All
+patterns and the vertex statistics of the amount share one window. Runs in the peers'
 environment: numpy and snapml only.
 """
 
@@ -20,7 +21,8 @@ BINS = (2, 3, 4, 5, 6, 8, 10, 15, 20, 30)
 TWO_SIDED = ("fan", "degree")
 ONE_SIDED = ("scatter-gather", "temp-cycle", "lc-cycle")
 CYCLE_LENGTH = 6  # at its default of 10 a window of 14 days takes hours
-AMOUNT = 4  # its column
+TIME = 2  # column of the edges
+AMOUNT = 4  # column of what it is fed
 # fan, degree, ratio, average, sum, minimum, maximum, variance, skew, kurtosis
 STATISTICS = [0, 1, 2, 3, 4, 5, 6, 8, 9, 10]
 RAW = 5  # columns that come back before the features
@@ -47,6 +49,18 @@ def settings(window_days: int) -> dict:
     }
 
 
+def has_days_only(time: Floats) -> bool:
+    """Whether most transactions share their time with the one before."""
+    return time.size > 1 and float((np.diff(time) == 0).mean()) > 0.5
+
+
+def batch_ends(time: Floats) -> list[int]:
+    """Where each batch ends: after 128, or with each day where only days are known."""
+    if has_days_only(time):
+        return [*(np.flatnonzero(np.diff(time) > 0) + 1).tolist(), time.size]
+    return [*range(BATCH, time.size, BATCH), time.size]
+
+
 def features(edges: Floats, window_days: int, kept: Path) -> NDArray[np.float32]:
     """
     One row a transaction: the histograms (``HISTOGRAMS`` columns), then statistics.
@@ -56,7 +70,10 @@ def features(edges: Floats, window_days: int, kept: Path) -> NDArray[np.float32]
     """
     from snapml import GraphFeaturePreprocessor  # noqa: PLC0415 # not where kept
 
+    ends = batch_ends(edges[:, TIME])
     told = repr((sorted(settings(window_days).items()), BATCH)).encode()
+    if has_days_only(edges[:, TIME]):
+        told += b"whole days"
     name = sha256(np.ascontiguousarray(edges).tobytes() + told).hexdigest()[:24]
     file = kept / f"gfp-{name}.npy"
     if file.exists():
@@ -66,8 +83,8 @@ def features(edges: Floats, window_days: int, kept: Path) -> NDArray[np.float32]
     table = np.column_stack([np.arange(len(edges)), edges])
     parts = []
     used = time.process_time()
-    for first in range(0, len(table), BATCH):
-        batch = peer.transform(table[first : first + BATCH].copy())
+    for first, past in zip([0, *ends[:-1]], ends, strict=True):
+        batch = peer.transform(table[first:past].copy())
         parts.append(batch[:, RAW:].astype(np.float32))
     rate = len(table) / (time.process_time() - used)
     print(f"  GFP, {window_days} days: {rate:,.0f} a CPU-second", flush=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import lightgbm
 import numpy as np
-from gfp_features import HISTOGRAMS, features, settings
+from gfp_features import HISTOGRAMS, TIME, features, has_days_only, settings
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics import average_precision_score
 
@@ -126,6 +126,8 @@ def main() -> None:
     made_by = (LIGHTGBM, ROUNDS, PATIENCE, TREES, SAMPLES, WINDOWS_DAYS, seeds)
     parts = (ledger.edges, ledger.raw, ledger.truth)
     content = b"".join(np.ascontiguousarray(part).tobytes() for part in parts)
+    if has_days_only(ledger.edges[:, TIME]):
+        content += b"whole days"
     key = sha256(content + repr((made_by, settings(1))).encode()).hexdigest()
     file = kept / f"scores-{key[:24]}.npz"
     if not file.exists():

@@ -42,13 +42,14 @@ def as_page(
         f"Ours: Python {platform.python_version()}, {made}; {sys.platform}. "
         f"Peers: {peers}.",
         "",
-        "GFP is fed in order of time in batches of 128 and sees nothing later than its "
-        "batch. *tfnet, hindsight* is the priority of a run over the whole ledger: its "
-        "red flags see what came after a payment, too. *As known then* is that of the "
-        "first of several runs (`--known-until`), one before the test and one at the "
-        "end of each third of it, that holds the payment; none sees anything later. "
-        "Methods marked † have labels to learn from; for the others, labels choose the "
-        "threshold of F1 alone.",
+        "GFP is fed in order of time in batches of 128, of data that know days only "
+        "in batches of a day, and sees nothing later than its batch. *tfnet, "
+        "hindsight* is the priority of a run over the whole ledger: its red flags "
+        "see what came after a payment, too. *As known then* is that of the first "
+        "of several runs (`--known-until`), one before the test and one at the end "
+        "of each third of it, that holds the payment; none sees anything later. "
+        "Methods marked † have labels to learn from; for the others, labels choose "
+        "the threshold of F1 alone.",
         "",
         "## Aims and figures",
         "",
