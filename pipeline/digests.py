@@ -8,8 +8,8 @@ from typing import Any
 
 from pipeline.errors import ConfigError
 from pipeline.ingest.files import source_files
+from pipeline.manifest import describe_file
 from pipeline.report.formats.operator_files import read_operator_files
-from pipeline.runs import describe_file
 from pipeline.settings import Settings
 
 READ_BY_CODE = frozenset(

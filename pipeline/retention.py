@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.manifest import read_manifest
 from pipeline.review.log import erase
-from pipeline.runs import Store, read_manifest
+from pipeline.store import Store
 
 
 class Purged(NamedTuple):

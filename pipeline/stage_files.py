@@ -10,13 +10,13 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import ContractError, InputError
 from pipeline.flow_graph import Side, open_flow_graph, save_side
+from pipeline.manifest import read_manifest, verify
 from pipeline.ranker import Ranker, load_ranker
 from pipeline.red_flags.red_flag import LEXICON
 from pipeline.reference.conflict_areas import load_conflict_areas
 from pipeline.reference.exchange_rates import load_rates
 from pipeline.report.formats.operator_files import read_operator_files
 from pipeline.review.log import read_log
-from pipeline.runs import read_manifest, verify
 from pipeline.schemas import TABLES
 from pipeline.settings import Settings
 

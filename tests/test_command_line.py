@@ -9,7 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.runs import Run, Store
+from pipeline.runs import Run
+from pipeline.store import Store
 
 JIT_OFF = os.environ.get("NUMBA_DISABLE_JIT") == "1"
 slow_without_jit = pytest.mark.skipif(
@@ -131,7 +132,7 @@ def test_a_second_run_exits_6_at_once_and_a_dead_holder_frees_the_lock(
             sys.executable,
             "-c",
             "import sys, time; from pathlib import Path;"
-            "from pipeline.runs import Store\n"
+            "from pipeline.store import Store\n"
             "with Store(Path(sys.argv[1])).locked():\n"
             "    print('held', flush=True); time.sleep(60)",
             str(tmp_path),

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pipeline.errors import LockedError
+from pipeline.manifest import write_manifest
 from pipeline.retention import Purged, purge
 from pipeline.review.log import LOG_FILE, append, read_log
-from pipeline.runs import Store, load_run, write_manifest
+from pipeline.runs import load_run
+from pipeline.store import Store
 from tests.review.decided import decision
 
 OLD, NEW, LIMIT = date(2025, 1, 31), date(2025, 2, 1), date(2025, 2, 1)

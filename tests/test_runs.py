@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError, IntegrityError
-from pipeline.runs import Store, describe_file, load_run, verify, write_manifest
+from pipeline.manifest import describe_file, verify, write_manifest
+from pipeline.runs import load_run
+from pipeline.store import Store
 
 
 def a_stage(store: Store, name: str, text: str) -> Path:

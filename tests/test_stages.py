@@ -8,10 +8,11 @@ import pytest
 
 from pipeline.cases import Settings as CasesSettings
 from pipeline.errors import ConfigError, InputError, IntegrityError
-from pipeline.runs import Run, Store, load_run
+from pipeline.runs import Run, load_run
 from pipeline.schemas import TABLES
 from pipeline.settings import Settings
 from pipeline.stages import STAGES, plan, run_stages
+from pipeline.store import Store
 
 PAYMENT = {
     "transaction_id": "t1",

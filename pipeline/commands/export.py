@@ -58,8 +58,8 @@ def export(
         raise click.UsageError(
             f"--schema, --codes and --date are for {' and '.join(FILED)} alone."
         )
+    from pipeline.run_cases import case_of  # noqa: PLC0415 # heavy
     from pipeline.runs import load_run  # noqa: PLC0415 # keeps --help quick
-    from pipeline.stages import case_of  # noqa: PLC0415 # heavy
 
     case = case_of(load_run(folder), case_id)
     settings = _settings(case, settings_file, schema, codes, filed_on)

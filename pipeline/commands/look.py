@@ -126,7 +126,7 @@ def runs() -> None:
 @AS_JSON
 def list_runs(out: Path, as_json: bool) -> None:
     """Every run, the newest first."""
-    from pipeline.runs import Store  # noqa: PLC0415 # keeps --help quick
+    from pipeline.store import Store  # noqa: PLC0415 # keeps --help quick
 
     store = Store(out)
     rows = [

@@ -60,9 +60,9 @@ def run(
 
     from pipeline.progress import Progress  # noqa: PLC0415 # as above
     from pipeline.review.log import LOG_FILE  # noqa: PLC0415 # heavy
-    from pipeline.runs import Store  # noqa: PLC0415 # as above
     from pipeline.settings import load_settings  # noqa: PLC0415 # heavy
     from pipeline.stages import plan, run_stages  # noqa: PLC0415 # heavy
+    from pipeline.store import Store  # noqa: PLC0415 # as above
 
     if log:
         _log_to(log)
