@@ -188,7 +188,10 @@ def conform(table: str, rows: pl.DataFrame) -> pl.DataFrame:
     Columns the contract lacks are dropped, absent nullable ones are null. Values are
     not judged. Raises polars' own errors where a value cannot take the type.
     """
-    wanted: dict[str, Any] = dict(TABLES[table].create_empty().schema)
+    empty = TABLES[table].create_empty()
+    if not rows.width:
+        return empty  # a frame without columns has no rows, but literals would add one
+    wanted: dict[str, Any] = dict(empty.schema)
     return rows.select(
         pl.col(name).cast(dtype)
         if name in rows.columns
