@@ -92,9 +92,9 @@ def _batches(rows: pl.LazyFrame) -> Iterator[tuple[int, pl.DataFrame]]:
 def _with_attributes(ids: pl.Series, accounts: pl.LazyFrame) -> pl.DataFrame:
     """GraphAccounts: the seen ids in their order, then the others by id."""
     described = accounts.collect()
-    idle = described.select("account_id").sort("account_id")
     seen = pl.DataFrame([ids])
-    rows = pl.concat([seen, idle.join(seen, on="account_id", how="anti")]).join(
+    idle = described.select("account_id").join(seen, on="account_id", how="anti")
+    rows = pl.concat([seen, idle.sort("account_id")]).join(
         described, on="account_id", how="left", maintain_order="left"
     )
     return conform("graph_accounts", rows)
