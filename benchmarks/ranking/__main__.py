@@ -68,7 +68,7 @@ def main() -> None:
         print("a smoke test: too small for the aims, so no figure is to be believed")
     for one in found:
         for aim in aims(one.name, one.results):
-            print(as_line(aim))
+            print(as_line(one, aim))
     if asked.page:
         asked.page.write_text(page, encoding="utf-8")
         asked.page.with_suffix(".svg").write_bytes(draw(found))

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from benchmarks.ranking.aims import Aim, aims
 from benchmarks.ranking.judged import Judged
 from benchmarks.ranking.populations import Matched
-from benchmarks.ranking.results import RARER, RESAMPLINGS
+from benchmarks.ranking.results import FEW_ATTEMPTS, RARER, RESAMPLINGS
 from benchmarks.ranking.split import SHUFFLE_SEED
 from benchmarks.ranking.tables import about, elsewhere, matched, measures, told, wronged
 
@@ -55,7 +55,7 @@ def as_page(
         "",
         "| data | ours | figure | aim | measured | |",
         "|---|---|---|---|---|---|",
-        *(as_line(aim) for one in found for aim in aims(one.name, one.results)),
+        *(as_line(one, aim) for one in found for aim in aims(one.name, one.results)),
         "",
     ]
     lines += ["![Average precision by data set and method](ranking.svg)", ""]
@@ -67,9 +67,11 @@ def as_page(
     return "\n".join(lines).rstrip() + "\n"
 
 
-def as_line(aim: Aim) -> str:
+def as_line(one: Judged, aim: Aim) -> str:
     wanted = f"{'≥' if aim.at_least else '≤'} {aim.wanted:g}"
+    few = one.attempts < FEW_ATTEMPTS
+    verdict = f"not judged: {one.attempts} attempts" if few else aim.verdict
     return (
         f"| {aim.data} | {aim.ours} | {aim.words} | {wanted} | {told(aim.figure)} "
-        f"| {aim.verdict} |"
+        f"| {verdict} |"
     )
