@@ -15,7 +15,8 @@ Source:   Egmont Group / UNODC casework; FATF (2008), Terrorist Financing, typol
           Added too: accounts in between that stand side by side, as scatter-gather (one
           pays several, who pay one) and as stacks (several pay several, who pay several
           more). Of 11 published scatter-gathers all are found in made backgrounds, none
-          falsely (``benchmarks/attempts.py``).
+          falsely (``benchmarks/attempts.py``). And slow scatter-gathers, whose sums
+          need not be kept, if they are half of all that both ends do in those weeks.
 Innocent: staff of one firm who pass wages on to one landlord, supply chains, legs of
           correspondent banks, agents who forward rent or fees, group companies, a gift
           passed on in a family.
@@ -32,24 +33,27 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.flow_graph import DAY, HOUR
+from pipeline.flow_graph import DAY
 from pipeline.motifs.chains import Limits, find_chains
 from pipeline.motifs.legs import Fair, flows_of
-from pipeline.motifs.links import Limits as Beside
 from pipeline.red_flags.commingled import commingled
 from pipeline.red_flags.flow.paths import hops_of, measured_paths, told
 from pipeline.red_flags.flow.side_by_side import (
     MEASURED,
     TOLD,
     Findings,
+    Sides,
+    besides,
+    quick,
     scatter_gathers,
+    slow_scatter_gathers,
     stacks,
     together,
 )
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 
-class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Thresholds(Sides, frozen=True, kw_only=True, forbid_unknown_fields=True):
     min_payments: Annotated[
         int, msgspec.Meta(ge=2, le=16, description="catalogue k: two middlemen or more")
     ] = 3
@@ -87,39 +91,6 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             "of it: no trifle among what the middleman does",
         ),
     ] = 0.05
-    side_window_hours: Annotated[
-        int,
-        msgspec.Meta(
-            ge=0,
-            description="side by side; of 14 real attempts none took more than 95",
-        ),
-    ] = 96
-    min_side_middlemen: Annotated[
-        int, msgspec.Meta(ge=2, description="side by side; two are often chance")
-    ] = 3
-    min_coverage_share: Annotated[
-        float,
-        msgspec.Meta(
-            ge=0,
-            le=1,
-            description="middlemen side by side of all the source pays in that time, "
-            "and of all who pay the sink: published, cuts false flags 400-fold",
-        ),
-    ] = 0.3
-    min_side_share: Annotated[
-        float,
-        msgspec.Meta(
-            ge=0.01,
-            le=1,
-            description="side by side, as min_moment_share; 0.05 is a third more work",
-        ),
-    ] = 0.1
-    max_side_factor: Annotated[
-        float,
-        msgspec.Meta(
-            ge=1, description="passed on over came; real ones 0.64 to 1.34, some split"
-        ),
-    ] = 2
     max_work: Annotated[
         int,
         msgspec.Meta(
@@ -132,18 +103,14 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     barred = commingled(ledger)
-    beside = Beside(
-        limits.side_window_hours * HOUR,
-        limits.min_side_middlemen,
-        limits.min_coverage_share,
-        1 / limits.max_side_factor,
-        limits.max_side_factor,
-        limits.max_work,
-    )
+    beside = quick(limits, limits.max_work)
     share = Fair(limits.min_side_share, 0.0, 0)
+    kept = scatter_gathers(ledger, barred, beside, share)
+    slow = slow_scatter_gathers(ledger, barred, limits, limits.max_work)
     ptr, rows, hops, paths, cut = together(
         _chains(ledger, barred, limits),
-        scatter_gathers(ledger, barred, beside, share),
+        kept,
+        besides(slow, kept),
         stacks(ledger, barred, beside, share),
     )
     if ptr.size == 1:

@@ -115,3 +115,40 @@ def test_explanation_uses_what_is_measured():
     measured = detect(ledger(spread(3)), Thresholds()).alerts.row(0, named=True)
     limits = dict.fromkeys(Thresholds.__struct_fields__, 1)
     assert "{" not in RED_FLAG.explanation.format(**limits | measured)
+
+
+def slowly(middlemen: int, days: int = 20, share: float = 0.2):
+    return spread(middlemen, later=days * DAY, share=share)
+
+
+@pytest.mark.parametrize(
+    ("paid", "alerts"),
+    [
+        (slowly(3), 0),
+        (slowly(4), 1),
+        (slowly(4, days=29), 1),
+        (slowly(4, days=30), 0),  # an hour lies between the first two
+        (slowly(4, share=0.199), 0),
+        (slowly(4, share=5), 1),
+        (slowly(4, share=5.01), 0),
+        (slowly(4, days=-1), 0),
+    ],
+)
+def test_slow_ones_need_four_middlemen_within_a_month(paid, alerts):
+    assert len(found(paid)) == alerts
+
+
+@pytest.mark.parametrize(("others", "alerts"), [(4, 1), (5, 0)])
+def test_slow_ones_are_half_of_what_both_ends_do(others, alerts):
+    wages = [(0, 50 + n, 2 * HOUR, 1_000) for n in range(others)]
+    sales = [(50 + n, 1, 19 * DAY, 900) for n in range(others)]
+    assert len(found(slowly(4) + wages)) == alerts
+    assert len(found(slowly(4) + sales)) == alerts
+
+
+def test_shape_alone_is_weaker_than_a_sum_that_is_kept():
+    def strength(paid):
+        return detect(ledger(paid), Thresholds()).alerts["strength"].to_list()
+
+    assert strength(slowly(4)) == [0.7 * (1 - 0.5 * 4 / 4)]
+    assert max(strength(spread(4))) > max(strength(slowly(4)))
