@@ -170,7 +170,7 @@ def _tell(
     )
     if alerts.is_empty():
         return found_nothing(*MEASURED)
-    evidence = lines.join(alerts, on="alert", how="semi")
+    evidence = lines.join(alerts, on="alert", how="semi", maintain_order="left")
     return gather(ledger, alerts, evidence.select("alert", "row", "part"))
 
 

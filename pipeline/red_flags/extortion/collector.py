@@ -112,7 +112,10 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     )
     # Alone: those who pay are victims, and no members of anything.
     return gather(
-        ledger, alerts, evidence.join(alerts, on="alert", how="semi"), alone=True
+        ledger,
+        alerts,
+        evidence.join(alerts, on="alert", how="semi", maintain_order="left"),
+        alone=True,
     )
 
 

@@ -82,7 +82,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     return gather(
         ledger,
         alerts.select("alert", "account", "strength", *MEASURED),
-        evidence.join(alerts, on="alert", how="semi"),
+        evidence.join(alerts, on="alert", how="semi", maintain_order="left"),
         linked.cut,
     )
 
