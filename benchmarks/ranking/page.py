@@ -11,6 +11,7 @@ from benchmarks.ranking.populations import Matched
 from benchmarks.ranking.results import FEW_ATTEMPTS, RARER, RESAMPLINGS
 from benchmarks.ranking.split import SHUFFLE_SEED
 from benchmarks.ranking.tables import about, elsewhere, matched, measures, told, wronged
+from pipeline.digests import code_digest
 
 OURS = ("polars", "numpy", "numba", "lightgbm")
 
@@ -39,7 +40,8 @@ def as_page(
         f"brackets the middle 95 % of {RESAMPLINGS:,} resamplings of scheme instances. "
         f"*AP, {RARER:.0f} × rarer* counts each false alarm {RARER:.0f} times.",
         "",
-        f"Ours: Python {platform.python_version()}, {made}; {sys.platform}. "
+        f"Ours: code {code_digest()[:12]}, Python {platform.python_version()}, {made}; "
+        f"{sys.platform}. "
         f"Peers: {peers}.",
         "",
         "GFP is fed in order of time in batches of 128, of data that know days only "
