@@ -210,7 +210,7 @@ def _measured(
         last_cents=pl.col("cents").filter(pl.col("hop") == 2).sum(),
         span_days=(pl.col("time").max() - pl.col("time").min()) / DAY,
     )
-    measured = found.join(values, on="finding").with_columns(
+    measured = found.join(values, on="finding", maintain_order="left").with_columns(
         kept_share=pl.col("last_cents") / pl.col("first_cents")
     )
     return Findings(payments.drop("middleman"), measured.select(TOLD), cut)
@@ -230,7 +230,8 @@ def together(*kinds: Findings) -> tuple[Int64s, Int64s, Int64s, pl.DataFrame, in
         )
         measured.append(kind.measured.with_columns(moved.alias("path")).drop("finding"))
         offset += kind.measured.height
-    every = pl.concat(payments).unique(["finding", "row"]).sort("finding", "hop", "row")
+    every = pl.concat(payments).sort("finding", "hop", "row")
+    every = every.unique(["finding", "row"], keep="first", maintain_order=True)
     paths = pl.concat(measured, how="vertical_relaxed").sort("path")
     ptr = np.zeros(offset + 1, np.int64)
     np.cumsum(np.bincount(every["finding"], minlength=offset), out=ptr[1:])

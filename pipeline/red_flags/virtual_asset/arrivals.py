@@ -67,7 +67,8 @@ def way_to(steps: pl.DataFrame, ends: pl.DataFrame) -> pl.DataFrame:
             "alert", "origin", row="before", hop=pl.lit(hop - 1, pl.Int64)
         )
         found.append(came.unique())
-    return pl.concat(found).select("alert", "row", "hop").unique(["alert", "row"])
+    way = pl.concat(found).select("alert", "row", "hop").sort("alert", "row", "hop")
+    return way.unique(["alert", "row"], keep="first", maintain_order=True)
 
 
 def _first(ledger: Ledger, origins: NDArray[np.bool_]) -> pl.DataFrame:
