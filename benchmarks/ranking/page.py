@@ -72,7 +72,7 @@ def as_page(
 def as_line(one: Judged, aim: Aim) -> str:
     wanted = f"{'≥' if aim.at_least else '≤'} {aim.wanted:g}"
     few = one.attempts < FEW_ATTEMPTS
-    verdict = f"not judged: {one.attempts} attempts" if few else aim.verdict
+    verdict = f"not judged, attempts: {one.attempts}" if few else aim.verdict
     return (
         f"| {aim.data} | {aim.ours} | {aim.words} | {wanted} | {told(aim.figure)} "
         f"| {verdict} |"

@@ -42,8 +42,8 @@ def about(one: Judged) -> list[str]:
     training, validation, test = one.positives
     return [
         f"{one.rows:,} transactions; of schemes {training:,} in training, "
-        f"{validation:,} in validation, {test:,} in the test of {one.tested:,}, in "
-        f"{one.attempts} attempts; {one.accounts[0]:,} accounts judged, "
+        f"{validation:,} in validation, {test:,} in the test of {one.tested:,}; "
+        f"attempts in the test: {one.attempts}; {one.accounts[0]:,} accounts judged, "
         f"{one.accounts[1]:,} of them guilty. GFP's window: {one.window_days} days."
         f"{few}",
         "",
