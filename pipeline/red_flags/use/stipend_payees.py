@@ -98,6 +98,7 @@ def paid_alike(
         paid.group_by(PAIR, maintain_order=True)
         .agg(pl.len().alias("cycles"), gap.alias("gap"), pl.col("cents").median())
         .filter(pl.col("cycles") >= min_cycles, pl.col("gap").is_between(*gap_days))
+        .sort(PAIR)  # the deviation below sums floats in this order
     )
     middle = pl.col("cents").median().over("account")
     payees = payees.with_columns(
