@@ -11,7 +11,8 @@ from benchmarks.ranking.measures import interval
 from benchmarks.ranking.tables import named
 
 LOOK = {"svg.hashsalt": "tfnet", "svg.fonttype": "none", "text.parse_math": False}
-LEAST = 1e-4  # left end of the scale
+SCALE = (1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1)
+LEAST = SCALE[0]
 OURS, PEERS = "#1b6ca8", "#8a8a8a"
 
 
@@ -33,6 +34,8 @@ def draw(found: Sequence[Judged]) -> bytes:
             axes.set_title(one.name, loc="left", fontsize=9)
             axes.set_xscale("log")
             axes.set_xlim(LEAST, 1)
+            axes.set_xticks(SCALE, [f"{share:g}" for share in SCALE])
+            axes.set_xticks([], minor=True)
             axes.grid(axis="x", color="#dddddd", linewidth=0.6)
             axes.tick_params(labelsize=8, length=0)
             axes.invert_yaxis()
