@@ -65,7 +65,8 @@ def payments_in(run: Run) -> tuple[int, int]:
 def judged(run: Run) -> Evaluation:
     names = (
         *("alerts", "alert_evidence", "account_scores", "transaction_scores", "cases"),
-        *("case_members", "labels", "graph_accounts", "red_flag_status"),
+        *("case_members", "case_transactions", "labels", "graph_accounts"),
+        *("red_flag_status", "transactions"),
     )
     return evaluate(**{name: run.table(name) for name in names})
 

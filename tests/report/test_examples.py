@@ -37,6 +37,6 @@ def test_the_network_shows_its_countries_channels_and_disruption():
     (text,) = (page for page in found if "### Residual return to funder" in page)
     for country in ("GB", "TR", "DE", "AE", "US"):
         assert country in text
-    for channel in ("virtual asset", "cash deposit", "wire"):
+    for channel in ("wire", "prepaid load", "internal transfer"):
         assert channel in text
     assert "reeze" in text
