@@ -58,13 +58,15 @@ def export(
         raise click.UsageError(
             f"--schema, --codes and --date are for {' and '.join(FILED)} alone."
         )
+    from pipeline.report.case_views import in_format  # noqa: PLC0415 # heavy
+    from pipeline.report.formats import FORMATS  # noqa: PLC0415 # heavy
     from pipeline.run_cases import case_of  # noqa: PLC0415 # heavy
     from pipeline.runs import load_run  # noqa: PLC0415 # keeps --help quick
 
     case = case_of(load_run(folder), case_id)
     settings = _settings(case, settings_file, schema, codes, filed_on)
-    content, ending = _made(case, name, settings)
-    target = target or Path(f"{case.case_id}-{ending}")
+    content = in_format(case, name, settings)
+    target = target or Path(f"{case.case_id}-{FORMATS[name].file}")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
     click.echo(f"Wrote {target} ({len(content):,} bytes). A lead for human review.")
@@ -97,19 +99,3 @@ def _settings(
         return msgspec.convert(msgspec.to_builtins(settings), type(settings))
     except msgspec.ValidationError as mistake:
         raise ConfigError(f"{mistake}. Correct the option.") from None
-
-
-def _made(case: "CaseFile", name: str, settings: "Settings") -> tuple[bytes, str]:
-    """The file, and what its name ends in."""
-    from pipeline.report.case_page import case_facts  # noqa: PLC0415 # heavy
-    from pipeline.report.formats import FORMATS, Making, make  # noqa: PLC0415 # heavy
-    from pipeline.report.formats.operator_files import (  # noqa: PLC0415 # as above
-        read_operator_files,
-    )
-
-    making = Making(
-        facts=case_facts(case),
-        settings=settings,
-        files=read_operator_files(settings),
-    )
-    return make(name, case, making), FORMATS[name].file

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # networkx takes 0.2 s to import and only ``graph`` needs it
     import networkx as nx
 
     from pipeline.report.case_file import CaseFile
+    from pipeline.report.settings import Settings
 
 ENDINGS = {f".{name}": name for name in ("html", "md", "json", "csv", "pdf")}
 
@@ -81,11 +82,11 @@ def why(case: "CaseFile", account_id: str) -> pl.DataFrame:
     return rows.join(told, on="alert_id", how="left", maintain_order="left")
 
 
-def write_report(case: "CaseFile", path: Path) -> Path:
+def in_format(case: "CaseFile", name: str, settings: "Settings") -> bytes:
     """
-    The case as the site writes it, in the format of the ending; folders are made.
+    The case in format ``name`` of ``formats.FORMATS``, with the operator's files.
 
-    Raises ConfigError for another ending, and for a PDF without the extra.
+    Raises ConfigError for missing facts, codes or extras.
     """
     from pipeline.report.case_page import case_facts  # noqa: PLC0415 # a cycle
     from pipeline.report.formats import Making, make  # noqa: PLC0415 # a cycle
@@ -93,14 +94,23 @@ def write_report(case: "CaseFile", path: Path) -> Path:
         read_operator_files,
     )
 
+    files = read_operator_files(settings)
+    making = Making(facts=case_facts(case), settings=settings, files=files)
+    return make(name, case, making)
+
+
+def write_report(case: "CaseFile", path: Path) -> Path:
+    """
+    The case as the site writes it, in the format of the ending; folders are made.
+
+    Raises ConfigError for another ending, and for a PDF without the extra.
+    """
     if path.suffix not in ENDINGS:
         raise ConfigError(
             f"{path.name} ends in none of {', '.join(ENDINGS)}. For other formats see "
             "`tfnet export --help`."
         )
-    settings = case.run.settings
-    files = read_operator_files(settings)
-    making = Making(facts=case_facts(case), settings=settings, files=files)
+    content = in_format(case, ENDINGS[path.suffix], case.run.settings)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(make(ENDINGS[path.suffix], case, making))
+    path.write_bytes(content)
     return path
