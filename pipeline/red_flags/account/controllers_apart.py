@@ -73,6 +73,23 @@ def far_delegates(
     return known.select(one).unique()
 
 
+def openly_paid(
+    ledger: Ledger, everyone: pl.DataFrame, far: pl.DataFrame
+) -> pl.DataFrame:
+    """Rows of ``far`` (account, party) whom the account pays, not by cash or card."""
+    held = everyone.filter(~pl.col("delegate")).select("account", "party")
+    theirs = far.join(held.rename({"account": "other"}), on="party").unique()
+    paid = np.zeros(ledger.accounts.height, np.bool_)
+    paid[far["account"].to_numpy()] = True
+    by_hand = ledger.where(pl.col("channel").is_in(("cash_withdrawal", "card")))
+    row = np.flatnonzero(paid[ledger.rows.sender] & ~by_hand)
+    pairs = pl.DataFrame(
+        {"account": ledger.rows.sender[row], "other": ledger.rows.receiver[row]}
+    ).unique()
+    met = theirs.join(pairs, on=["account", "other"], how="semi")
+    return met.select("account", "party").unique()
+
+
 def _together(control: pl.DataFrame) -> pl.DataFrame:
     """Ordered pairs party, other who control an account at the same time."""
     others = control.rename({"party": "other", "delegate": "other_delegate"})

@@ -17,28 +17,26 @@ def alerts(relations, payments=USED, **tables):
     return detect(made, Thresholds()).alerts.to_dicts()
 
 
-def test_joint_account_of_strangers_shows_all_that_went_through_it():
+def test_joint_account_of_strangers_shows_what_filled_it():
     made = ledger(USED, relations=[*JOINT, ELSEWHERE])
     found = detect(made, Thresholds())
-    assert shown(made, found) == [("X", ["t00000", "t00001"])]
+    assert shown(made, found) == [("X", ["t00000"])]
     (alert,) = found.alerts.to_dicts()
-    assert alert["parts"] == ["in", "out"]
+    assert alert["parts"] == ["in"]
     assert alert["members"] == [alert["account"]]
-    assert (alert["start"], alert["end"]) == (0, 5)
+    assert (alert["start"], alert["end"]) == (0, 0)
     assert (alert["controllers"], alert["delegates"]) == (2, 0)
     assert (alert["unrelated"], alert["foreign_delegates"]) == (2, 0)
-    assert (alert["transactions"], alert["strength"]) == (2, 0.2)
+    assert alert["transactions"] == 2
+    assert alert["strength"] == pytest.approx(0.2, rel=1e-4)
 
 
-def test_money_from_abroad_makes_strangers_twice_as_telling():
-    from_abroad = {"sender_country": "AE", "receiver_country": "US"}
-    (alert,) = alerts(JOINT, [*USED, ("far", "X", 7, 100, from_abroad)])
-    assert (alert["from_abroad"], alert["strength"]) == (1, 0.4)
+ACROSS = {"sender_country": "AE", "receiver_country": "US"}
 
 
 def test_payments_that_show_who_commands_come_alone_where_there_are_any():
-    across = {"sender_country": "AE", "receiver_country": "US"}
-    paid = [*USED, ("far", "X", 7, 100, across), ("X", "Y", 8), ("X", "shop", 9)]
+    far = ("far", "X", "2000-06-01", 100, ACROSS)
+    paid = [*USED, far, ("X", "Y", 8), ("X", "shop", 9)]
     ordered = ("X", "cafe", 10, 100, {"conductor": "bob"})
     made = ledger(
         [*paid, ordered],
@@ -46,19 +44,8 @@ def test_payments_that_show_who_commands_come_alone_where_there_are_any():
         accounts={"Y": {"party_id": "bob"}},
     )
     found = detect(made, Thresholds())
-    assert shown(made, found) == [("X", ["t00003", "t00004", "t00006"])]
+    assert shown(made, found) == [("X", ["t00000", "t00004", "t00006", "t00003"])]
     assert found.alerts["transactions"].to_list() == [6]
-
-
-def test_what_was_spent_at_shops_is_counted_but_no_evidence():
-    made = ledger(
-        USED,
-        relations=[*JOINT, ELSEWHERE],
-        accounts={"shop": {"kind": "merchant"}},
-    )
-    found = detect(made, Thresholds())
-    assert shown(made, found) == [("X", ["t00000"])]
-    assert found.alerts["transactions"].to_list() == [2]
 
 
 def test_account_of_one_holder_is_silent():
@@ -71,7 +58,8 @@ def test_account_of_one_holder_is_silent():
 
 def test_delegate_without_a_tie_is_stronger_than_a_holder():
     (alert,) = alerts(CARD)
-    assert (alert["delegates"], alert["unrelated"], alert["strength"]) == (1, 2, 0.3)
+    assert (alert["delegates"], alert["unrelated"]) == (1, 2)
+    assert alert["strength"] == pytest.approx(0.3, rel=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -133,66 +121,8 @@ def test_data_without_any_tie_or_contact_cannot_tell_strangers():
 def test_holders_one_after_the_other_share_nothing(day, count):
     after = date(2000, 2, 1)
     relations = [(*JOINT[0], None, day), (*JOINT[1], after, None)]
-    paid = [*USED, ("job", "X", "2000-03-01")]
+    paid = [*USED, ("job", "X", "2000-03-01", 100_000)]
     assert len(alerts(relations, paid)) == count
-
-
-ABROAD = [
-    ("job", "X", 0, 100, {"receiver_country": "AE"}),
-    ("job", "B", 0, 100, {"receiver_country": "PK"}),
-]
-OWN = {"B": {"party_id": "bob"}}
-
-
-def test_delegate_who_lives_elsewhere_fires_though_he_is_an_agent():
-    agent = [*CARD, ("bob", "ann", "acts_for")]
-    assert alerts(agent) == []
-    (alert,) = alerts(agent, ABROAD, accounts=OWN)
-    assert (alert["unrelated"], alert["foreign_delegates"]) == (0, 1)
-    assert alert["strength"] == 0.8
-
-
-def test_family_staff_and_a_common_address_excuse_distance():
-    for tie in ("family", "employee_of"):
-        assert alerts([*CARD, ("bob", "ann", tie)], ABROAD, accounts=OWN) == []
-    home = {"ann": {"addresses": ["elm 1"]}, "bob": {"addresses": ["elm 1"]}}
-    assert alerts(CARD, ABROAD, accounts=OWN, parties=home) == []
-
-
-def test_one_country_in_common_is_near():
-    agent = [*CARD, ("bob", "ann", "acts_for")]
-    also = ("B", "shop", 1, 100, {"sender_country": "AE"})
-    assert alerts(agent, [*ABROAD, also], accounts=OWN) == []
-    of_account = {"B": {"party_id": "bob", "country": "AE"}}
-    assert alerts(agent, ABROAD, accounts=of_account) == []
-
-
-def test_countries_withheld_or_unknown_are_no_distance():
-    agent = [*CARD, ("bob", "ann", "acts_for")]
-    for country in ("withheld", None):
-        paid = [ABROAD[0], (*ABROAD[1][:4], {"receiver_country": country})]
-        assert alerts(agent, paid, accounts=OWN) == []
-
-
-def test_card_used_abroad_by_its_delegate_is_distance():
-    agent = [*CARD, ("bob", "ann", "acts_for")]
-    use = {"sender_country": "AE", "receiver_country": "PK", "conductor": "bob"}
-    (alert,) = alerts(agent, [("X", "till", 0, 100, use)])
-    assert alert["foreign_delegates"] == 1
-    assert alerts(agent, [("X", "till", 0, 100, use | {"conductor": "ann"})]) == []
-    assert (
-        alerts(agent, [("X", "till", 0, 100, use | {"receiver_country": "AE"})]) == []
-    )
-
-
-def test_account_without_transactions_has_no_window():
-    (alert,) = alerts(JOINT, [], accounts={"X": {}})
-    assert (alert["start"], alert["rows"], alert["transactions"]) == (None, [], 0)
-
-
-def test_self_payment_is_one_piece_of_evidence():
-    (alert,) = alerts(JOINT, [("X", "X", 0, None)])
-    assert (alert["rows"], alert["transactions"]) == ([0], 1)
 
 
 def test_empty_ledger_is_silent():

@@ -58,7 +58,7 @@ def test_alerts_agree_with_naive_reading(control, ties, lives):
             expected[account] = (len(everyone), len(unrelated), len(far))
     own = {f"of {p}": {"party_id": p, "country": c} for p, c in lives.items()}
     made = ledger(
-        [],
+        [("job", "X", 0), ("job", "Y", 0)],
         accounts={"X": {}, "Y": {}, **own},
         relations=[*control, *ties, ELSEWHERE],
     )
