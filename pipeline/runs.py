@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from pipeline.flow_graph import FlowGraph
-    from pipeline.report import CaseFile
+    from pipeline.report.case_view import CaseView
     from pipeline.run_diff import RunDiff
 
 
@@ -63,11 +63,51 @@ class Run:
         return compare(old, new)
 
     @cached_property
-    def cases(self) -> "list[CaseFile]":
-        """Every case, highest priority first."""
-        from pipeline.run_cases import cases_of  # noqa: PLC0415 # as above
+    def cases(self) -> "list[CaseView]":
+        """
+        Every case, highest priority first.
 
-        return cases_of(self)
+        Raises ConfigError for a run of another version, which lacks tables of this one.
+        """
+        return self._cases()
+
+    def case(self, case_id: str) -> "CaseView":
+        """Raises ConfigError where there is no such case, and as ``cases``."""
+        found = self._cases(case_id)
+        if not found:
+            raise ConfigError(
+                f"This run has no such case among its {self.table('cases').height}. "
+                "tfnet report and the index page list them."
+            )
+        return found[0]
+
+    def _cases(self, only: str | None = None) -> "list[CaseView]":
+        from inspect import signature  # noqa: PLC0415 # as above
+
+        import msgspec  # noqa: PLC0415 # as above
+        import polars as pl  # noqa: PLC0415 # as above
+
+        from pipeline.report import Settings, case_files  # noqa: PLC0415 # as above
+        from pipeline.report.case_view import CaseView  # noqa: PLC0415 # as above
+        from pipeline.report.gather import READ  # noqa: PLC0415 # as above
+        from pipeline.report.run_facts import gather_run_facts  # noqa: PLC0415 # as above
+
+        of_run = {*signature(gather_run_facts).parameters} - {"settings"}
+        if missing := sorted({*READ, *of_run} - {*self.tables}):
+            raise ConfigError(
+                f"This run lacks the tables {', '.join(missing)}: it was stopped "
+                "early, or another version made it. Run again."
+            )
+        tables = {name: self.scan(name) for name in {*READ, *of_run}}
+        settings = msgspec.convert(self.manifest["report_settings"], Settings)
+        facts = gather_run_facts(
+            **{name: tables[name] for name in of_run}, settings=settings
+        )
+        if only is not None:
+            tables["cases"] = tables["cases"].filter(pl.col("case_id") == only)
+        base = str(self.manifest["base_currency"])
+        found = case_files(tables, base_currency=base, run=facts)
+        return [CaseView.of(case) for case in found]
 
 
 def load_run(place: Path | str = ".") -> Run:

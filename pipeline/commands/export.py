@@ -58,12 +58,11 @@ def export(
         raise click.UsageError(
             f"--schema, --codes and --date are for {' and '.join(FILED)} alone."
         )
-    from pipeline.report.case_views import in_format  # noqa: PLC0415 # heavy
     from pipeline.report.formats import FORMATS  # noqa: PLC0415 # heavy
-    from pipeline.run_cases import case_of  # noqa: PLC0415 # heavy
+    from pipeline.report.site import in_format  # noqa: PLC0415 # heavy
     from pipeline.runs import load_run  # noqa: PLC0415 # keeps --help quick
 
-    case = case_of(load_run(folder), case_id)
+    case = load_run(folder).case(case_id)
     settings = _settings(case, settings_file, schema, codes, filed_on)
     content = in_format(case, name, settings)
     target = target or Path(f"{case.case_id}-{FORMATS[name].file}")

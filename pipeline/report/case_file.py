@@ -1,33 +1,15 @@
-"""
-One case with everything known about it: what every report and notebook reads.
-
-In a notebook a CaseFile shows itself; its tables are polars frames:
-
-    case.members, case.transactions, case.alerts, case.evidence, case.key_channels
-    case.flows            # who paid whom in all
-    case.why(account)     # why an account has its priority and its role
-    case.disrupt(k)       # what freezing k accounts would have stopped
-    case.graph            # networkx, for anything this project does not draw
-    case.timeline()       # a matplotlib figure; so are .disruption_curve(), .network()
-    case.report(path)     # the page, or report.md, case.json, case.pdf … by the ending
-"""
+"""One case with everything known about it: what every report and notebook reads."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
-from pipeline.report import case_views
 from pipeline.report.run_facts import RunFacts
 from pipeline.report.wording import decided
-
-if TYPE_CHECKING:  # slow to import, and only some methods need them
-    import networkx as nx
-    from matplotlib.figure import Figure
 
 Row = dict[str, Any]
 
@@ -141,46 +123,28 @@ class CaseFile:
         return sorted({known[a] for a in payment["alert_ids"] if a in known})
 
     @property
-    def graph(self) -> "nx.MultiDiGraph[str]":
-        """Accounts with their role, one edge a transaction, keyed by its id; a copy."""
-        return case_views.graph(self)
-
-    @property
     def flows(self) -> pl.DataFrame:
-        """Who paid whom in all, most first: payments, known value, span, channels."""
-        return case_views.flows(self)
-
-    def why(self, account_id: str) -> pl.DataFrame:
-        """What an account's priority is made of: red flag, stage, points, sentence."""
-        return case_views.why(self, account_id)
-
-    def disrupt(self, k: int, kind: str = "account") -> pl.DataFrame:
-        """Rows of ``disruption`` for freezing ``k`` accounts, or corridors."""
-        return self.disruption.filter(
-            pl.col("budget") == k, pl.col("kind").cast(pl.String) == kind
+        """
+        One row a pair that paid: sender_account, receiver_account, payments,
+        value_cents (known), unknown (payments without a value), first_at, last_at,
+        channels and the roles of both; most value first, ties by account.
+        """
+        roles = self.members.select("account_id", "role")
+        ends = ("sender", "receiver")
+        summed = self.transactions.group_by(*(f"{end}_account" for end in ends)).agg(
+            payments=pl.len(),
+            value_cents=pl.col("value_cents").sum(),
+            unknown=pl.col("value_cents").null_count(),
+            first_at=pl.col("booked_at").min(),
+            last_at=pl.col("booked_at").max(),
+            channels=pl.col("channel").unique().sort(),
         )
-
-    def timeline(self) -> "Figure":
-        from pipeline.report.figures import draw_timeline  # noqa: PLC0415 # matplotlib
-
-        return draw_timeline(self)
-
-    def disruption_curve(self, kind: str = "account") -> "Figure":
-        from pipeline.report.figures import draw_disruption  # noqa: PLC0415 # matplotlib
-
-        return draw_disruption(self, kind)
-
-    def network(self) -> "Figure":
-        from pipeline.report.figures import draw_network  # noqa: PLC0415 # matplotlib
-
-        return draw_network(self)
-
-    def report(self, path: Path | str) -> Path:
-        """Write html, md, json, csv or pdf, by the ending of ``path``; returns it."""
-        return case_views.write_report(self, Path(path))
-
-    def _repr_html_(self) -> str:
-        """Summary and network picture, for Jupyter."""
-        from pipeline.report.case_page import notebook_view  # noqa: PLC0415 # a cycle
-
-        return notebook_view(self)
+        for end in ends:
+            theirs = roles.rename(
+                {"account_id": f"{end}_account", "role": f"{end}_role"}
+            )
+            summed = summed.join(theirs, on=f"{end}_account", how="left")
+        return summed.sort(
+            *("value_cents", "sender_account", "receiver_account"),
+            descending=[True, False, False],
+        )

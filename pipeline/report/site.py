@@ -11,6 +11,7 @@ from pipeline.report.case_json import SCHEMA
 from pipeline.report.case_page import case_facts
 from pipeline.report.formats import ALWAYS, FORMATS, Making, make
 from pipeline.report.formats.needs import MissingCodesError
+from pipeline.report.formats.operator_files import read_operator_files
 from pipeline.report.gather import case_files
 from pipeline.report.index_page import index_page
 from pipeline.report.run_facts import gather_run_facts
@@ -122,3 +123,14 @@ def case_folder(case: CaseFile, report_files: Mapping[str, bytes]) -> dict[str, 
         f"{folder}/{FORMATS[name].file}": make(name, case, making)
         for name in (*ALWAYS, *settings.formats)
     } | {f"{folder}/{file.path}": file.content for file in facts["requests"]}
+
+
+def in_format(case: CaseFile, name: str, settings: Settings) -> bytes:
+    """
+    The case in format ``name`` of ``formats.FORMATS``, with the operator's files.
+
+    Raises ConfigError for missing facts, codes or extras.
+    """
+    files = read_operator_files(settings)
+    making = Making(facts=case_facts(case), settings=settings, files=files)
+    return make(name, case, making)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.report import CaseFile, Settings, case_files, write_report
+from pipeline.report import Settings, case_files, write_report
+from pipeline.report.case_view import CaseView
 from pipeline.report.run_facts import gather_run_facts
 from tests.report.browser import chromium, watch
 from tests.report.made_up import made_up_tables
@@ -24,12 +25,12 @@ def site_of(tables, report_files=None, **settings) -> dict[str, bytes]:
     return {path: file for part in parts for path, file in part["site"].items()}
 
 
-def cases_of(tables, **settings) -> dict[str, CaseFile]:
+def cases_of(tables, **settings) -> dict[str, CaseView]:
     run = gather_run_facts(
         **{name: tables[name] for name in RUN_TABLES}, settings=Settings(**settings)
     )
     found = case_files(tables, base_currency="USD", run=run)
-    return {case.case_id: case for case in found}
+    return {case.case_id: CaseView.of(case) for case in found}
 
 
 @pytest.fixture(scope="session")
