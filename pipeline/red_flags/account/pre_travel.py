@@ -10,12 +10,17 @@ Source:   FATF (2015), Emerging Terrorist Financing Risks, foreign terrorist fig
           together; two of three ways of raising money are asked for (accounts emptied,
           credit drawn, things sold), as many have no credit; and the cash must be far
           more than the holder usually draws, so that nobody who lives on cash fires.
+          Where the journey ends where risk is, or in a relay of its time, one way will
+          do: a loan, or sales and loans that make up half of the cash. Elsewhere it
+          counts half, for people move and marry in every country. Firms that lend are
+          known by their texts.
 Innocent: divorces, families who carry gifts home in cash, people who move where banks
           are few. Emigrants who wire their savings to themselves and holidays paid by
           card are told apart by the share of cash.
 Blind to: journeys that no fare and no use abroad shows, people never seen before, cash
-          taken over months, money handed to others. What an account held before the
-          data is taken as little as can be: it may look empty and not be.
+          taken over months, money handed to others, the first month of the data. What
+          an account held before the data is taken as little as can be: it may look
+          empty and not be, and savings that were there before show as nothing raised.
 """
 
 from typing import Annotated
@@ -36,7 +41,7 @@ MEASURED = (
     *("borrowed_cents", "utilised_share", "sold_cents", "uses_at_risk", "days_before"),
 )
 AFTER_DAYS = 7  # cash may be drawn after the ticket is bought, and on arrival
-RISKIER = 1.25  # the journey leads where risk is; a holiday hardly does
+ELSEWHERE = 0.5  # of the strength: no risk is known where the journey leads
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,6 +71,16 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             ge=1, le=3, description="emptied, borrowed, sold: one is what households do"
         ),
     ] = 2
+    min_raised_share: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0,
+            description="guess: where risk is, of the cash: loans and sales",
+        ),
+    ] = 0.5
+    min_usual_days: Annotated[
+        int, msgspec.Meta(ge=1, description="a month has one pay day: what is usual")
+    ] = 30
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
@@ -84,7 +99,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     windows = with_usual(ledger, windows, "cash_cents").filter(
         pl.col("cash_cents") >= limits.min_cash_cents,
         pl.col("cash_cents") >= usual,
-        pl.col("usual_days") >= limits.window_days,
+        pl.col("usual_days") >= limits.min_usual_days,
     )
     more = pl.col("cash_cents") - pl.col("usual_cash_cents")
     spent_more = pl.col("out_cents") - pl.col("usual_out_cents")
@@ -101,27 +116,40 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     alerts = (
         windows.join(lines.group_by("alert").agg(first), on="alert")
         .join(raised_before(ledger, windows, lines), on="alert")
-        .with_columns(
-            ways=(pl.col("left_share") <= limits.max_left_share / SLACK).cast(int)
-            + (
-                (pl.col("borrowed_cents") >= limits.min_cash_cents)
-                | (pl.col("utilised_share") >= limits.min_utilised_share * SLACK)
-            ).cast(int)
-            + (pl.col("sold_cents") >= limits.min_cash_cents).cast(int)
-        )
-        .filter(pl.col("ways") >= limits.min_ways)
+        .with_columns(_ways(limits))
+        .filter((pl.col("ways") >= limits.min_ways) | _enough_where_risk_is(limits))
     )
     if alerts.is_empty():
         return found_nothing(*MEASURED)
-    strength = pl.col("cash_share") * (1 + pl.col("ways")) / 4
-    riskier = pl.when("at_risk").then(RISKIER).otherwise(1.0)
-    alerts = alerts.with_columns(strength=(strength * riskier).clip(0, 1))
+    strength = pl.col("cash_share") * (1 + pl.col("ways")) / 3
+    place = pl.when("at_risk").then(1.0).otherwise(ELSEWHERE)
+    alerts = alerts.with_columns(strength=(strength.clip(0, 1) * place))
     alerts = alerts.sort("holder", "start", "alert")
     holder, start, end = (
         np.array(alerts[name], np.int64) for name in ("holder", "start", "end")
     )
     apart = strongest_apart(holder, start, end, np.array(alerts["strength"]))
     return _tell(ledger, alerts.filter(pl.Series(apart)), lines)
+
+
+def _ways(limits: Thresholds) -> pl.Expr:
+    """How many of emptied, borrowed, sold."""
+    emptied = pl.col("left_share") <= limits.max_left_share / SLACK
+    sold = pl.col("sold_cents") >= limits.min_cash_cents
+    each = (emptied, _borrowed(limits), sold)
+    return pl.sum_horizontal(way.cast(int) for way in each).alias("ways")
+
+
+def _borrowed(limits: Thresholds) -> pl.Expr:
+    used = pl.col("utilised_share") >= limits.min_utilised_share * SLACK
+    return (pl.col("borrowed_cents") >= limits.min_cash_cents) | used
+
+
+def _enough_where_risk_is(limits: Thresholds) -> pl.Expr:
+    """Whether a journey to risk was paid by a loan, or mostly by what was raised."""
+    raised = pl.col("borrowed_cents") + pl.col("sold_cents")
+    mostly = raised >= limits.min_raised_share * SLACK * pl.col("cash_cents")
+    return pl.col("at_risk") & (_borrowed(limits) | mostly)
 
 
 def _tell(ledger: Ledger, alerts: pl.DataFrame, lines: pl.DataFrame) -> Found:

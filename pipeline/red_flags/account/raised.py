@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from pipeline.flow_graph import Int64s, Side, UInt32s, build_side
 from pipeline.motifs.balances import balances
 from pipeline.motifs.windows import between, owners, spread, within
+from pipeline.red_flags.account.lenders import lending_rows
 from pipeline.red_flags.observed import NEVER
 from pipeline.red_flags.own_currency import credit_limit_cents
 from pipeline.red_flags.red_flag import Ledger
@@ -30,7 +31,7 @@ def statement(ledger: Ledger, windows: pl.DataFrame) -> pl.DataFrame:
     holders = windows["holder"]
     window = tuple(windows[name].to_numpy() for name in ("holder", "start", "end"))
     drawn = ledger.where(pl.col("channel") == "cash_withdrawal")
-    loan = np.array((ledger.accounts["kind"] == "loan").fill_null(False), np.bool_)
+    lends = lending_rows(ledger)
     for goes, side in zip((False, True), _sides(ledger, holders), strict=True):
         which, position = spread(*between(side, *window))
         row = side.row[position]
@@ -51,7 +52,7 @@ def statement(ledger: Ledger, windows: pl.DataFrame) -> pl.DataFrame:
             part: pl.Expr = pl.when(pl.Series(drawn[row])).then(pl.lit(CASH))
         else:
             once = _only_then(side, which, position)
-            lent = pl.Series(loan[other])
+            lent = pl.Series(lends[row])
             part = pl.when(lent).then(pl.lit(LOAN)).when(once).then(pl.lit(SOLD))
         parts.append(lines.with_columns(part=part))
     return pl.concat(parts)

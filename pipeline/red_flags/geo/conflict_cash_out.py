@@ -10,13 +10,16 @@ Source:   FATF (2015), Financing of ISIL; FATF (2025), Comprehensive Update on T
           areas of conflict. Changed: nearly everybody who draws cash there lives there,
           so the account must be one of another country, or have been seen for a quarter
           without being used there; most of what it pays meanwhile must go so, and more
-          than a trip's purse. Cards are left out: whoever visits family pays by card.
-          Accounts of the country at war itself do not count: their people fled.
+          than a trip's purse; cash drawn elsewhere meanwhile travels along and is not
+          held against it. Cards are left out: whoever visits family pays by card.
+          Accounts of the country at war itself do not count: their people fled. Cash
+          that an account of elsewhere draws in a relay of its time, as the same reports
+          have it of routes to the war, counts half.
 Innocent: journalists, relatives on a visit who spend in cash, soldiers and contractors;
           aid workers, where no charity's payroll shows them.
 Blind to: local accounts of long standing that cash out for others, rows without
-          coordinates in countries that are not of conflict as a whole, unknown values,
-          cash that is carried the last miles.
+          coordinates in countries that are neither of conflict as a whole nor a relay,
+          unknown values, cash that is carried the last miles.
 """
 
 from typing import Annotated
@@ -24,26 +27,20 @@ from typing import Annotated
 import msgspec
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, Int64s
 from pipeline.motifs.crowded_windows import in_crowded_windows
 from pipeline.motifs.windows import SLACK
-from pipeline.red_flags.abroad import UNKNOWN, abroad, country_at
 from pipeline.red_flags.commingled import SHOP, commingled
-from pipeline.red_flags.conflict import (
-    countries_at_war,
-    in_conflict,
-    near_conflict,
-    placed_then,
-)
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.geo.aid_workers import aid_workers
+from pipeline.red_flags.geo.cash_outs import RELAY, cash_outs
 from pipeline.red_flags.geo.corridors import moved_shares, seen_since
 from pipeline.red_flags.observed import span_of
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
-MEASURED = ("cash_outs", "total_cents", "moved_share", "span_days")
+MEASURED = ("cash_outs", "total_cents", "moved_share", "at_relay", "span_days")
+HALF = 0.5  # of the strength: a relay is a holiday country too
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,7 +72,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     window = limits.window_days * DAY
-    events = _events(ledger)
+    events = cash_outs(ledger)
     if events.is_empty():
         return found_nothing(*MEASURED)
     runs = in_crowded_windows(
@@ -88,67 +85,31 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     alerts = runs.group_by("run", account="subject", maintain_order=True).agg(
         cash_outs=pl.len(),
         total_cents=pl.col("cents").sum(),
-        sent=pl.col("cents").filter(part="cash-out").sum(),
+        sent=pl.col("cents").filter(pl.col("part") != "paid out").sum(),
         got=pl.col("cents").filter(part="paid out").sum(),
+        at_relay=(pl.col("part") == RELAY).all().cast(int),
         span_days=(pl.col("time").max() - pl.col("time").min()) / DAY,
         since=pl.col("time").min(),
         until=pl.col("time").max(),
     )
-    alerts = alerts.with_columns(moved_share=moved_shares(ledger, alerts, window))
-    alerts = alerts.filter(
+    cash = ledger.where(pl.col("channel") == "cash_withdrawal")
+    cash[events["row"].to_numpy()] = False
+    shares = moved_shares(ledger, alerts, window, cash)
+    alerts = alerts.with_columns(moved_share=shares).filter(
         pl.col("moved_share") >= limits.min_moved_share * SLACK,
         pl.col("total_cents") >= limits.min_total_cents,
     )
     crowd = 1 - 0.5 ** (pl.col("cash_outs") - limits.min_cash_outs + 1)
-    alerts = alerts.with_columns(strength=crowd * pl.col("moved_share"), alert="run")
+    place = pl.when(pl.col("at_relay") == 1).then(HALF).otherwise(1.0)
+    alerts = alerts.with_columns(
+        strength=crowd * pl.col("moved_share") * place, alert="run"
+    )
     evidence = runs.join(alerts, on="run", how="semi").select(
         "row", "part", alert="run"
     )
     return gather(
         ledger, alerts.select("alert", "account", "strength", *MEASURED), evidence
     )
-
-
-def _events(ledger: Ledger) -> pl.DataFrame:
-    """
-    What was drawn or paid out beside a conflict: subject, who, row, part,
-    earliest, latest, time, cents, foreign, fled.
-    """
-    near = near_conflict(ledger)
-    drawn = ledger.where(pl.col("channel") == "cash_withdrawal")
-    drawn &= near | in_conflict(ledger, "receiver")
-    paid_out = ledger.where(pl.col("channel") == "money_transfer") & near
-    paid_out &= abroad(ledger) & ~drawn
-    row = np.flatnonzero(drawn | paid_out)
-    sender, receiver, time, cents = ledger.rows
-    out = drawn[row]
-    return pl.DataFrame(
-        {
-            "row": row.astype(np.uint32),
-            "subject": np.where(out, sender[row], receiver[row]),
-            "who": row,
-            "part": np.where(out, "cash-out", "paid out"),
-            "earliest": ledger.times.earliest[row],
-            "latest": ledger.times.latest[row],
-            "time": time[row],
-            "cents": cents[row].clip(0),
-        }
-    ).with_columns(_homes(ledger, row, out))
-
-
-def _homes(
-    ledger: Ledger, row: NDArray[np.intp], out: NDArray[np.bool_]
-) -> list[pl.Series]:
-    """Whether the account is of another country (foreign), of one at war (fled)."""
-    home = ledger.accounts["country"].to_physical().cast(int).fill_null(UNKNOWN)
-    account = np.where(out, ledger.rows.sender[row], ledger.rows.receiver[row])
-    of_row = np.full(ledger.graph.n_transactions, UNKNOWN, np.int16)
-    of_row[row] = np.array(home, np.int16)[account]
-    fled = placed_then(ledger, of_row, countries_at_war(ledger))[row]
-    place = country_at(ledger, "receiver")[row]
-    known = (of_row[row] != UNKNOWN) & (place != UNKNOWN)
-    foreign = known & (of_row[row] != place)
-    return [pl.Series("foreign", foreign), pl.Series("fled", fled)]
 
 
 def _counts(
@@ -161,7 +122,9 @@ def _counts(
     quiet = history_days * DAY + span_of(ledger).imprecision
     new = first - seen_since(ledger)[account] >= quiet
     new &= events["earliest"].to_numpy() - first <= window
-    speaks = (new | events["foreign"].to_numpy()) & ~events["fled"].to_numpy()
+    relay = (events["part"] == RELAY).to_numpy()
+    speaks = (new & ~relay) | events["foreign"].to_numpy()
+    speaks &= ~events["fled"].to_numpy()
     speaks &= ~commingled(ledger, SHOP, "npo", "external")[account]
     return pl.Series(speaks) & ~events["subject"].is_in(aid_workers(ledger).implode())
 
@@ -186,8 +149,9 @@ RED_FLAG = RedFlag(
     thresholds=Thresholds,
     detect=detect,
     explanation=(
-        "In or beside an area of conflict {total_cents} became cash in {cash_outs} "
-        "payments within {span_days}: {moved_share} of what this account moved "
-        "meanwhile. It is of another country or was new there."
+        "In or beside an area of conflict, or in a relay on the way to one, "
+        "{total_cents} became cash in {cash_outs} payments within {span_days}: "
+        "{moved_share} of what this account moved meanwhile, other cash left out. It "
+        "is of another country or was new there."
     ),
 )

@@ -91,9 +91,15 @@ def opened_by(ledger: Ledger, paid: pl.DataFrame) -> Int64s:
     return opened
 
 
-def moved_shares(ledger: Ledger, runs: pl.DataFrame, window: int) -> pl.Series:
+def moved_shares(
+    ledger: Ledger,
+    runs: pl.DataFrame,
+    window: int,
+    but: NDArray[np.bool_] | None = None,
+) -> pl.Series:
     """
     What each account sent of all it sent meanwhile, or got of all it got: the greater.
+    Rows of ``but`` are left out of all.
 
     ``runs``: account, since, until (seconds), sent and got (cents). Meanwhile is from
     ``since`` to ``until``, closed, and at least the ``window`` seconds before that.
@@ -105,7 +111,8 @@ def moved_shares(ledger: Ledger, runs: pl.DataFrame, window: int) -> pl.Series:
     since = np.minimum(since, until - window)
     shares = []
     for side, part in ((ledger.valued.sent, sent), (ledger.valued.received, got)):
-        moved = within(side.cents, *between(side, account, since, until))
+        held = side if but is None else side.keep(~but[side.row])
+        moved = within(held.cents, *between(held, account, since, until))
         shares.append(np.minimum(part / np.maximum(moved, 1), 1))
     return pl.Series(np.maximum(*shares))
 

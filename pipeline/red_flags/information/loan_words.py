@@ -9,23 +9,29 @@ from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.ties import tied_pairs
 from pipeline.similar_names import folded
 
-# Whole words in the notation of ``folded``.
-WORDS = (
-    *(
-        "loan",
-        "lending",
-        "borrowed",
-        "gift",
-        "present",
-        "darlehen",
-        "kredit",
-        "geschenk",
-    ),
-    *("schenkung", "pret", "emprunt", "cadeau", "don familial", "prestamo", "regalo"),
-    *("prestito", "regalo", "emprestimo", "presente", "lening", "geschenk", "borc"),
-    *("hediye", "pozyczka", "prezent", "qarz", "قرض", "هدية"),
+# Whole words in the notation of ``folded``; credit is also a word for any payment in.
+LOANS = (
+    *("loan", "lending", "borrowed", "darlehen", "kredit", "pret", "emprunt"),
+    *("prestamo", "prestito", "emprestimo", "lening", "borc", "pozyczka", "qarz"),
+    "قرض",
 )
-LABEL = rf"(?:^| )(?:{'|'.join(dict.fromkeys(WORDS))})(?: |$)"
+GIFTS = (
+    *("gift", "present", "geschenk", "schenkung", "cadeau", "don familial", "regalo"),
+    *("presente", "hediye", "prezent", "هدية"),
+)
+
+
+def _naming(words: tuple[str, ...]) -> str:
+    return rf"(?:^| )(?:{'|'.join(words)})(?: |$)"
+
+
+LOAN = _naming(LOANS)
+LABEL = _naming((*LOANS, *GIFTS))
+
+
+def names_a_loan(text: pl.Expr) -> pl.Expr:
+    """Whether each text holds a word for a loan; null where it is null."""
+    return folded(text).str.contains(LOAN)
 
 
 def called_loan_or_gift(ledger: Ledger) -> pl.DataFrame:

@@ -10,7 +10,7 @@ Source:   FATF (2015), Emerging Terrorist Financing Risks; FATF (2025), Comprehe
           arm must be new to the holder; cash and meals there count as a stay; the
           bundle must lead to a place of conflict, on a FATF list, or to a relay of its
           time, which counts half; or the holder liquidated before (TF-ACCT-06), which
-          then needs no absence.
+          then needs no absence and counts as two, for it is what holidays lack.
 Innocent: long visits to relatives, aid staff, reporters, a season's work abroad,
           trekking for a month. Students and emigrants are told apart where they pay
           fees or removals.
@@ -46,8 +46,11 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         int, msgspec.Meta(ge=2, le=5, description="catalogue: of the five")
     ] = 3
     new_days: Annotated[
-        int, msgspec.Meta(ge=1, description="none of its sort for a quarter: new")
-    ] = 90
+        int,
+        msgspec.Meta(
+            ge=1, description="none of its sort for as long as of a departure"
+        ),
+    ] = 60
     min_away_days: Annotated[
         int, msgspec.Meta(ge=1, description="longer than most holidays of two weeks")
     ] = 21
@@ -125,7 +128,8 @@ def _away(ledger: Ledger, runs: pl.DataFrame, limits: Thresholds) -> pl.DataFram
 
 
 def _measured(runs: pl.DataFrame) -> pl.DataFrame:
-    seldom = 1 - 0.5 ** (pl.col("arms") - 2.0)
+    sold = (pl.col("liquidations") > 0).cast(pl.Float64)
+    seldom = 1 - 0.5 ** (pl.col("arms") - 2 + sold)
     at_most_relay = (pl.col("liquidations") == 0) & pl.col("relay")
     stay = pl.col("who") == STAY
     return (

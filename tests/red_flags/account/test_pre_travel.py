@@ -88,7 +88,35 @@ def test_card_used_abroad_is_a_sign_and_a_risky_one_is_told():
     risky = [paid("A", "inn", 200, 5_000, **dinner, receiver_country="SY")]
     (alert,) = ran(LOAN, DRAWN, risky)[1].alerts.to_dicts()
     assert (plain["uses_at_risk"], alert["uses_at_risk"]) == (0, 1)
-    assert alert["strength"] == pytest.approx(plain["strength"] * 1.25)
+    assert alert["strength"] == pytest.approx(plain["strength"] * 2)
+
+
+def test_where_risk_is_a_loan_or_what_was_sold_is_enough():
+    there = {"channel": "cash_withdrawal", "sender_country": "DE"}
+    arrives = [paid("A", "till", 200, 30_000, **there, receiver_country="SY")]
+    home = [paid("A", "till", 200, 30_000, **there, receiver_country="FR")]
+    saved = [paid("A", "till", 190, 150_000, **CASH)]
+    for raised in (
+        [paid("bank", "A", 180, 60_000)],  # whatever its share
+        [paid("buyer", "A", 180, 110_000)],  # more than half of 220,000
+    ):
+        (alert,) = ran(raised, saved, arrives)[1].alerts.to_dicts()
+        assert (alert["ways"], alert["cash_cents"]) == (1, 220_000)
+        assert count(raised, saved, home) == 0
+    assert count([paid("buyer", "A", 180, 109_000)], saved, arrives) == 0
+    assert count(saved, arrives) == 0
+
+
+def test_firm_that_calls_its_payments_loans_lends():
+    firm = {f"C{n}": {"kind": "personal"} for n in range(3)}
+    firm["lender"] = {"kind": "business"}
+    said = [paid("lender", f"C{n}", n, 10_000, purpose="Loan payout") for n in range(3)]
+    unsaid = [paid("lender", "A", 180, 500_000)]
+    (alert,) = ran(said, unsaid, DRAWN, TICKET, accounts=firm)[1].alerts.to_dicts()
+    assert (alert["borrowed_cents"], alert["sold_cents"]) == (500_000, 0)
+    few = ran(said[:2], unsaid, LOAN, DRAWN, TICKET, accounts=firm)[1]
+    (alert,) = few.alerts.to_dicts()
+    assert (alert["borrowed_cents"], alert["sold_cents"]) == (500_000, 500_000)
 
 
 def test_order_from_a_shop_abroad_is_no_journey():

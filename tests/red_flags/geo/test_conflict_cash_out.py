@@ -107,6 +107,27 @@ def test_cash_in_a_country_at_war_counts_without_coordinates_and_cards_never():
     assert fires([drawn(n, place=nowhere) for n in range(2)]) == []
 
 
+def test_cash_of_strangers_in_a_relay_of_its_time_counts_half():
+    far = {"latitude": None, "longitude": None, "sender_country": "DE"}
+    visit = [drawn(n * DAY, place=far, receiver_country="AE") for n in range(2)]
+    made = ledger(visit, accounts=FOREIGN, conflict_areas=AREAS)
+    (alert,) = detect(made, ANY_SUM).alerts.to_dicts()
+    assert (alert["at_relay"], alert["strength"]) == (1, 0.25)
+    assert alert["parts"] == ["cash at a relay"] * 2
+    assert fires(visit, {0: {"country": "AE"}, PURSE: {"kind": "cash"}}) == []
+    both = [*visit, drawn(2 * DAY)]
+    made = ledger(both, accounts=FOREIGN, conflict_areas=AREAS)
+    (alert,) = detect(made, ANY_SUM).alerts.to_dicts()
+    assert (alert["at_relay"], alert["strength"]) == (0, 0.75)
+
+
+def test_cash_drawn_at_home_travels_along():
+    home = {"sender_country": "DE", "receiver_country": "DE", "latitude": None}
+    purse = drawn(-DAY, 90_000, place=home)
+    assert len(fires([purse, drawn(0), drawn(DAY)])) == 1
+    assert fires([spent(-DAY, 90_000), drawn(0), drawn(DAY)]) == []
+
+
 @pytest.mark.parametrize(("cents", "alerts"), [(12_500, 1), (12_499, 0)])
 def test_purse_of_a_trip_is_ordinary(cents, alerts):
     payments = [drawn(0, cents), drawn(DAY, cents)]

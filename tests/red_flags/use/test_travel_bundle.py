@@ -84,18 +84,18 @@ def test_who_is_never_seen_at_home_cannot_be_missed_there():
 
 
 def test_what_one_always_buys_is_no_sign_of_a_journey():
-    for before in (buys(101, GEAR), draws(111)):
+    for before in (buys(131, GEAR), draws(141)):
         assert fires([before, *BUNDLE, *LIFE]) == []
-    long_ago = [buys(99, GEAR), draws(100), buys(104, FARE)]
+    long_ago = [buys(129, GEAR), draws(130), buys(134, FARE)]
     assert len(fires([*long_ago, *BUNDLE, *LIFE])) == 1
 
 
 def test_what_was_before_the_data_is_not_known():
-    early = [buys(80, GEAR), buys(85, FARE), draws(89)]
-    assert fires([*early, *at_home(0, 85), DATA_END]) == []
-    for first, alerts in ((90, 1), (90 - 1 / DAY, 0)):
-        later = [buys(first, GEAR), buys(92, FARE), draws(93)]
-        assert len(fires([*later, *at_home(0, 90), DATA_END])) == alerts
+    early = [buys(50, GEAR), buys(55, FARE), draws(59)]
+    assert fires([*early, *at_home(0, 55), DATA_END]) == []
+    for first, alerts in ((60, 1), (60 - 1 / DAY, 0)):
+        later = [buys(first, GEAR), buys(62, FARE), draws(63)]
+        assert len(fires([*later, *at_home(0, 60), DATA_END])) == alerts
 
 
 @pytest.mark.parametrize(("first", "alerts"), [(160, 1), (159, 0)])
