@@ -3,18 +3,23 @@ Mirror campaigns: several appeals under different names end with one payee.
 
 Why:      one plea in several pools goes unnoticed, and goes on when one is closed.
 Source:   FATF (2023) Crowdfunding for Terrorism Financing, four abuse routes
-          (provenance VS, a summary). Number and days are the catalogue's. Added: a
-          campaign resolves to a payee only if most of what it pays out goes to him, at
-          once or within a week through the account of a promoter, and payees that serve
-          the public do not count. One holder of several campaigns, or one device that
-          orders their payouts, counts like one payee.
+          (provenance VS, a summary). Number and days are the catalogue's for one holder
+          of several campaigns, one device that orders their payouts, and platforms.
+          Two campaigns are enough where a private person who holds neither is paid by
+          both within a year: published drives of one plea in several pools ran for a
+          month to three years and took in a few thousand a month (German Federal
+          Prosecutor, 31 May 2023; VS), so that a quarter holds a payout or two. Added:
+          a campaign resolves to whoever gets a third or more of what it pays out, for
+          published pools had one to three payees; at once or within a week through the
+          account of a promoter. Payees that serve the public do not count.
 Innocent: an organisation with many appeals, a charity for which many people collect, a
           hospital, an exchange (all silent: organisations and services, unless known to
           be unregistered); relatives who each open an appeal for one patient and pay
           the same person, who are not told apart.
 Blind to: payees behind an exchange or a platform's single account, campaigns of which
-          no payout is seen and whose holders differ, payees who divide the sums, firms
-          and charities as payees (TF-NPO-05 sees new ones).
+          no payout is seen and whose holders differ, private accounts used as money
+          boxes, payees who divide the sums among more than three, firms and charities
+          as payees (TF-NPO-05 sees new ones).
 """
 
 from typing import Annotated
@@ -43,30 +48,49 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     min_campaigns: Annotated[
         int, msgspec.Meta(ge=2, description="catalogue: a second appeal is ordinary")
     ] = 3
+    min_pools: Annotated[
+        int,
+        msgspec.Meta(
+            ge=2, description="campaigns of others that pay one private person"
+        ),
+    ] = 2
+    drive_days: Annotated[
+        int,
+        msgspec.Meta(ge=0, description="for these: a year of a drive of up to three"),
+    ] = 365
     min_payout_share: Annotated[
         float,
         msgspec.Meta(
-            gt=0, le=1, description="guess: of a campaign's payouts; its most"
+            gt=0, le=1, description="of a campaign's payouts: published payees, 1 to 3"
         ),
-    ] = 0.5
+    ] = 1 / 3
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     window, least = limits.window_days * DAY, limits.min_campaigns
     paid = payouts(ledger)
     ends = resolved(ledger, paid, limits.min_payout_share * SLACK)
+    pools = in_crowded_windows(
+        _events(ledger, _of_others(ledger, ends), "receiver"),
+        limits.drive_days * DAY,
+        limits.min_pools,
+    ).with_columns(least=pl.lit(limits.min_pools))
     events = pl.concat([_events(ledger, ends, "receiver"), _of_holders(ledger)])
-    runs = in_crowded_windows(events, window, least)
+    runs = in_crowded_windows(
+        events.join(pools, on="subject", how="anti"), window, least
+    )
+    runs = _numbered_after(pools, runs.with_columns(least=pl.lit(least)))
     # Where a payee tells it, the device that paid him tells the same.
     ordered = paid.join(runs, on="who", how="anti")
     devices = in_crowded_windows(_by_devices(ledger, ordered), window, least)
-    devices = devices.with_columns(pl.col("run") + runs.height)
-    runs = pl.concat([runs, devices]).sort("run", "time", "row")
+    runs = _numbered_after(runs, devices.with_columns(least=pl.lit(least)))
+    runs = runs.sort("run", "time", "row")
     if runs.is_empty():
         return found_nothing(*MEASURED)
     payout = pl.col("part") != "gift"
     alerts = runs.group_by(alert="run", maintain_order=True).agg(
         pl.col("who").n_unique().cast(pl.Int64).alias("campaigns"),
+        pl.col("least").first(),
         pl.col("cents").filter(payout).clip(0).sum().alias("paid_cents"),
         pl.col("row").n_unique().alias("payments"),
         pl.col("speaks").min().alias("account"),
@@ -75,7 +99,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     alerts = alerts.with_columns(
         payers_share=(pl.col("campaigns") / _payers(ledger, alerts)).clip(upper_bound=1)
     )
-    more = pl.col("campaigns") - limits.min_campaigns + 1.0
+    more = pl.col("campaigns") - pl.col("least") + 1.0
     alerts = alerts.with_columns(
         strength=(1 - 0.5**more) * (0.5 + 0.5 * pl.col("payers_share"))
     )
@@ -84,6 +108,20 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         alerts.select("alert", "account", "strength", *MEASURED),
         runs.select("row", "part", alert="run"),
     )
+
+
+def _of_others(ledger: Ledger, ends: pl.DataFrame) -> pl.DataFrame:
+    """Those of ``ends`` at which the campaign of another, no platform, pays."""
+    who = ends["who"].to_numpy()
+    own = ledger.principals.holder[who].astype(np.int64) == ends["subject"].to_numpy()
+    return ends.filter(pl.Series(~(own | is_platform(ledger)[who])))
+
+
+def _numbered_after(runs: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+    """Both, no number of a run twice."""
+    begin = runs["run"].max()
+    after = 0 if begin is None else int(begin) + 1  # type: ignore[arg-type, call-overload] # a column of integers
+    return pl.concat([runs, more.with_columns(pl.col("run") + after)])
 
 
 def _of_holders(ledger: Ledger) -> pl.DataFrame:

@@ -5,10 +5,12 @@ import polars as pl
 
 from pipeline.flow_graph import DAY
 from pipeline.motifs.pass_on import passed_pairs
+from pipeline.motifs.windows import SLACK
 from pipeline.red_flags.appeals import is_campaign, is_platform, serves_public
 from pipeline.red_flags.red_flag import Ledger
 
 SECONDS_OF_DWELL = 7 * DAY  # what rests longer cannot be told from the promoter's own
+MOSTLY = 0.5  # of a payout: then it was passed on
 
 
 def payouts(ledger: Ledger) -> pl.DataFrame:
@@ -22,30 +24,40 @@ def payouts(ledger: Ledger) -> pl.DataFrame:
 
 def passed_to(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
     """
-    What of ``paid`` its receiver passes on within a week to somebody else, first in
-    first out: who, receiver (at the end), row (of the payout), on (the row that passed
-    it on), cents. Who serves the public passes nothing on.
+    What of ``paid`` its receiver passes on within a week to somebody else: who,
+    receiver (at the end), row (of the payout), on (the row that passed it on), cents.
+
+    First in first out, payouts alone against what he pays to those who do not serve the
+    public: his wages and his shopping do not hide it. Most of a payout must reach one
+    principal; what goes back to the campaign's own holder is not passed on.
     """
     received, sent = ledger.valued
+    public = serves_public(ledger)
     between = np.zeros(ledger.graph.n_accounts, np.bool_)
     between[paid["receiver"].to_numpy()] = True
-    between &= ~serves_public(ledger)
+    between &= ~public
     paid_out = np.zeros(ledger.graph.n_transactions, np.bool_)
     paid_out[paid["row"].to_numpy()] = True
-    credit, debit, cents = passed_pairs(received, sent, SECONDS_OF_DWELL, between)
-    row, on = received.row[credit], sent.row[debit]
+    came = received.keep(paid_out[received.row])
+    went = sent.keep(~public[sent.other])
+    credit, debit, cents = passed_pairs(came, went, SECONDS_OF_DWELL, between)
+    row, on = came.row[credit], went.row[debit]
     holder = ledger.principals.holder
     end = ledger.rows.receiver[on]
-    kept = paid_out[row] & (holder[end] != holder[ledger.rows.receiver[row]])
-    return pl.DataFrame(
+    kept = holder[end] != holder[ledger.rows.receiver[row]]
+    passed = pl.DataFrame(
         {
-            "who": ledger.rows.sender[row[kept]],
-            "receiver": end[kept],
-            "row": row[kept],
-            "on": on[kept],
-            "cents": cents[kept],
+            "who": ledger.rows.sender[row],
+            "receiver": end,
+            "row": row,
+            "on": on,
+            "cents": cents,
+            "to": holder[end],
+            "payout": ledger.rows.cents[row],
         }
-    )
+    ).filter(pl.Series(kept))
+    most = pl.col("cents").sum().over("row", "to") >= MOSTLY * SLACK * pl.col("payout")
+    return passed.filter(most).drop("to", "payout")
 
 
 def resolved(ledger: Ledger, paid: pl.DataFrame, min_share: float) -> pl.DataFrame:

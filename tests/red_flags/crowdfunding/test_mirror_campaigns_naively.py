@@ -19,7 +19,9 @@ from tests.red_flags.crowdfunding.test_mirror_campaigns import fires
     )
 )
 def test_alerts_agree_with_naive_reading(paid):
-    limits = Thresholds(window_days=4, min_campaigns=2, min_payout_share=0.5)
+    limits = Thresholds(
+        window_days=4, min_campaigns=2, drive_days=4, min_payout_share=0.5
+    )
     owner = {"payee": "p", "second": "p", "friend": "f"}
     expected = set()
     for payee in ("p", "f"):
