@@ -3,9 +3,10 @@ What comes into accounts with a declared income, beside it and beside their peer
 
 Inflow is what others pay in: not the holder's own money, not loans. A window's inflow
 is measured in declared incomes of as many months. Peers are accounts of one kind, alike
-in activity (payments in, by factors of four) and age (known to be under a year, known
-to be older, not known); where these are too few, accounts of one kind, else all. How
-far one stands from its peers is told in robust deviations of the logarithm.
+in activity (payments in) and declared income, each by factors of four: a small income
+is exceeded many times by ordinary help. Where these are too few, accounts of one kind,
+else all. How far one stands from the most that its peers got is told in robust
+deviations of the logarithm.
 """
 
 from typing import NamedTuple
@@ -15,10 +16,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, Int64s, Side
-from pipeline.motifs.windows import between, within
+from pipeline.motifs.windows import between, owners, within
 from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.observed import NEVER, dated, span_of
 from pipeline.red_flags.own_currency import declared_income_cents
+from pipeline.red_flags.payroll import steady_pairs
 from pipeline.red_flags.red_flag import Ledger
 
 MONTH_DAYS = 365.25 / 12
@@ -27,6 +29,7 @@ MIN_PEERS = 30  # fewer have no typical value
 # Overtime, holiday pay and gifts make a fifth: a deviation is never less, however alike
 # the peers are.
 LEAST_SPREAD = 0.2
+PAIR = ["account", "other"]
 NORMAL = 1.4826  # a median absolute deviation as a standard deviation
 Floats = NDArray[np.float64]
 
@@ -81,8 +84,34 @@ def busy_windows(
         np.maximum.at(busiest, account, incomes)
         busy = incomes >= at_least
         kept.append((account[busy], start[busy], incomes[busy]))
+    if not kept:
+        nothing = np.empty(0, np.int64)
+        return busiest, (nothing, nothing, np.empty(0))
     account, start, incomes = (np.concatenate(part) for part in zip(*kept, strict=True))
     return busiest, (account, start, incomes)
+
+
+def besides_pay(inflow: Inflow, accounts: Int64s) -> Inflow:
+    """
+    ``inflow`` of ``accounts`` alone, without who pays them even sums at an even pace:
+    wages, pensions, support. O(payments in of these accounts · log).
+    """
+    side = inflow.side
+    chosen = np.zeros(inflow.income.size, np.bool_)
+    chosen[accounts] = True
+    kept = np.repeat(chosen, np.diff(side.ptr))
+    pairs = pl.DataFrame(
+        {
+            "account": owners(side)[kept],
+            "other": side.other[kept],
+            "time": side.time[kept],
+            "cents": side.cents[kept],
+        }
+    )
+    steady = steady_pairs(pairs, PAIR).with_columns(steady=True)
+    marked = pairs.join(steady, on=PAIR, how="left", maintain_order="left")
+    kept[kept] = marked["steady"].is_null().to_numpy()
+    return inflow._replace(side=side.keep(kept))
 
 
 def usual_cents(
@@ -118,15 +147,13 @@ def deviations(
     peers, in deviations; null where even all accounts together are too few.
     """
     known = np.flatnonzero(busiest > 0)
-    year_ago = span_of(ledger).last - 365 * DAY
-    opened = dated(ledger, "opened_on")
     peers = pl.DataFrame(
         {
             "account": known,
             "log": np.log(busiest[known]),
             "kind": ledger.accounts["kind"].cast(pl.String)[known].fill_null(""),
             "activity": np.log2(np.diff(inflow.side.ptr)[known]) // 2,
-            "age": np.where(opened == NEVER, 2, opened > year_ago)[known],
+            "income": np.log2(inflow.income[known]) // 2,
         }
     )
     asked = pl.DataFrame(
@@ -134,7 +161,7 @@ def deviations(
     )
     asked = asked.with_row_index("order").join(peers, on="account", how="left")
     found = []
-    for alike in (["kind", "activity", "age"], ["kind"], []):
+    for alike in (["kind", "activity", "income"], ["kind"], []):
         group = [*alike, "all"]
         typical = (
             peers.with_columns(all=pl.lit(0))
