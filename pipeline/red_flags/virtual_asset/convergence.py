@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.flow_graph import DAY, FlowGraph
+from pipeline.flow_graph import FlowGraph
 from pipeline.motifs.crowded_windows import in_crowded_windows
 from pipeline.motifs.windows import within
 from pipeline.red_flags.commingled import commingled
@@ -103,24 +103,4 @@ def _shares(
     share = pl.when("named").then(share).otherwise(pl.min_horizontal(share, swept))
     return here.with_columns(share=share).drop(
         "all_cents", "payments", "unknown", "got"
-    )
-
-
-def summary(ledger: Ledger, ends: pl.DataFrame) -> pl.DataFrame:
-    """One row an alert: account, campaigns, arrived_cents, hops, span_days."""
-    time = pl.Series("time", ledger.rows.time[ends["row"]])
-    return (
-        ends.with_columns(time)
-        .group_by("alert", maintain_order=True)
-        .agg(
-            account=pl.col("hub").first(),
-            campaigns=pl.col("campaign").n_unique(),
-            arrived_cents=pl.col("cents").sum(),
-            known=pl.col("cents").is_not_null().any(),
-            hops=pl.col("hop").min(),
-            span_days=(pl.col("time").max() - pl.col("time").min()) / DAY,
-        )
-        .with_columns(arrived_cents=pl.when("known").then("arrived_cents"))
-        .drop("known")
-        .sort("alert")
     )

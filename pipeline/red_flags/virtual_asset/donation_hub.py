@@ -4,17 +4,21 @@ Donation hub: gifts to several campaigns' addresses end at one that consolidates
 Why:      appeals that look apart are run as one: their many small gifts are swept to
           the same few addresses before they are changed or spent.
 Source:   FATF (2020), Virtual Assets, Red Flag Indicators of Money Laundering and
-          Terrorist Financing, transaction patterns; structure of US v. 155 Virtual
-          Currency Assets, 20-cv-2228 (provenance VS: read in secondary accounts).
-          Campaigns, payments up to the hub, number and size of gifts and days are the
-          catalogue's. Added: most of what an address got and paid must arrive at the
-          hub, for one payment to a place that many use joins nobody; addresses of one
-          holder are one campaign; one that its source calls a campaign needs no gifts
-          that show it; of two hubs on one way the one where more campaigns meet stands.
+          Terrorist Financing, transaction patterns: small sums from many unrelated
+          wallets, then all of it on to one wallet or into money; structure of US v. 155
+          Virtual Currency Assets, 20-cv-2228 (provenance VS: read in secondary
+          accounts). Campaigns, payments up to the hub, number and size of gifts and
+          days are the catalogue's. Added: most of what an address got and paid must
+          arrive at the hub; addresses of one holder are one campaign; one that its
+          source calls a campaign needs no gifts that show it; of two hubs on one way
+          the one where more campaigns meet stands. A fresh address for each gift
+          (published since 2019) shows no campaign: there the hub is told by addresses
+          emptied into it, more of its payers than chance makes of everybody else's.
 Innocent: a supplier of several appeals who is not known to be a shop; processors of
           gifts, hot wallets and payment offices that nobody has labelled (labelled
           ones, and whoever more different accounts pay than a desk ever served, do not
-          count); one fund that runs several honest appeals.
+          count); desks whose customers change what they were just paid; one fund that
+          runs several honest appeals.
 Blind to: gifts that reach a campaign through an exchange's pooled wallet one by one,
           trails through exchanges and mixers (see TF-VA-02), more payments in between,
           hubs of one campaign only.
@@ -28,7 +32,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, FlowGraph
-from pipeline.motifs.overlaps import joined_findings
 from pipeline.motifs.windows import SLACK
 from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.gather import gather
@@ -38,12 +41,13 @@ from pipeline.red_flags.virtual_asset.campaigns import (
     POOLED,
     Gifts,
     customers,
-    gifts_before,
     offers,
     on_chain,
     registered,
 )
-from pipeline.red_flags.virtual_asset.convergence import Converged, converged, summary
+from pipeline.red_flags.virtual_asset.convergence import converged
+from pipeline.red_flags.virtual_asset.swept_hubs import Emptied, swept_hubs
+from pipeline.red_flags.virtual_asset.told import summary, told_once, with_gifts
 
 MEASURED = (
     *("campaigns", "gifts", "arrived_cents", "passed_share", "hops", "span_days"),
@@ -92,91 +96,82 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             description="published exchangers served 100 to 900; more is an exchange",
         ),
     ] = 1_000
+    min_addresses: Annotated[
+        int, msgspec.Meta(ge=2, description="emptied ones; of two, one is a stray")
+    ] = 3
+    min_swept_share: Annotated[
+        float,
+        msgspec.Meta(gt=0, le=1, description="of what came: published fees are less"),
+    ] = 0.9
+    max_chance: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0, le=1, description="that so many are emptied here, if as elsewhere"
+        ),
+    ] = 0.001
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     chain = on_chain(ledger)
+    window = limits.window_days * DAY
+    trail = Trail(limits.max_hops, limits.max_dwell_days * DAY)
     found = converged(
         ledger,
         chain,
         _hubs(ledger, chain, limits.max_customers),
         Gifts(
-            limits.window_days * DAY,
+            window,
             limits.min_address_gifts,
             limits.max_gift_cents,
             limits.min_givers,
         ),
-        Trail(limits.max_hops, limits.max_dwell_days * DAY),
-        limits.window_days * DAY,
+        trail,
+        window,
         limits.min_campaigns,
         limits.min_passed_share * SLACK,
     )
-    if found.ends.is_empty():
-        return found_nothing(*MEASURED)
-    evidence = pl.concat(
-        [
-            found.ends.select("alert", "row", part=pl.lit("to the hub")),
-            found.way.select("alert", "row", part=pl.lit("on the way")),
-            gifts_before(ledger, found.ends, limits.window_days * DAY),
-        ]
+    swept = swept_hubs(
+        ledger,
+        chain,
+        _hubs(ledger, chain, limits.max_customers, of_trade=True),
+        trail,
+        Emptied(
+            window,
+            limits.min_addresses,
+            limits.min_swept_share,
+            limits.min_givers,
+            limits.max_gift_cents,
+            limits.max_chance,
+        ),
     )
-    return _tell(ledger, found, evidence, limits)
+    shown = with_gifts(ledger, found, window, limits.min_gifts, limits.min_campaigns)
+    told = told_once(shown, swept)
+    if told.ends.is_empty():
+        return found_nothing(*MEASURED)
+    alerts = summary(ledger, told.ends).with_columns(
+        strength=(1 - 0.5 * limits.min_campaigns / pl.col("campaigns"))
+        * (0.5 + pl.col("passed_share") / 2),
+    )
+    gifts = told.evidence.filter(part="gift").group_by("alert")
+    gifts = gifts.agg(gifts=pl.col("row").n_unique())
+    alerts = alerts.join(gifts, on="alert", how="left").with_columns(
+        pl.col("gifts").fill_null(0)
+    )
+    return gather(
+        ledger, alerts.select("alert", "account", "strength", *MEASURED), told.evidence
+    )
 
 
-def _hubs(ledger: Ledger, chain: FlowGraph, most: int) -> NDArray[np.bool_]:
+def _hubs(
+    ledger: Ledger, chain: FlowGraph, most: int, of_trade: bool = False
+) -> NDArray[np.bool_]:
+    """``of_trade``: registered desks too, for they are compared with others' payers."""
     pooled = commingled(ledger, SHOP) | offers(ledger, *POOLED)
     hubs = ~pooled | registered(ledger, False)
-    hubs |= offers(ledger, "otc_desk") & ~registered(ledger, True)
+    hubs |= offers(ledger, "otc_desk") & (of_trade | ~registered(ledger, True))
     crowded = np.flatnonzero(np.diff(chain.received.ptr) > most)
     hubs[crowded[customers(chain, crowded) > most]] = False
     return hubs
-
-
-def _tell(
-    ledger: Ledger, found: Converged, evidence: pl.DataFrame, limits: Thresholds
-) -> Found:
-    """Hubs that share a payment are one alert, told of where most campaigns meet."""
-    gifts = evidence.filter(part="gift").group_by("alert").agg(gifts=pl.len())
-    moved = found.way.select("alert", "row").sort("alert", "row")
-    counts = moved.group_by("alert").len().sort("alert")["len"]
-    ptr = np.zeros(counts.len() + 1, np.int64)
-    np.cumsum(counts, out=ptr[1:])
-    joined = joined_findings(ptr, np.array(moved["row"], np.int64))
-    campaign = pl.col("campaign").filter("named").n_unique()
-    least = found.ends.group_by("alert").agg(
-        passed_share=pl.col("share").min(), named=campaign
-    )
-    every = (
-        summary(ledger, found.ends)
-        .with_columns(group=pl.Series(joined))
-        .join(least, on="alert")
-        .join(gifts, on="alert", how="left")
-        .with_columns(
-            pl.col("gifts").fill_null(0),
-            strength=(1 - 0.5 * limits.min_campaigns / pl.col("campaigns"))
-            * (0.5 + pl.col("passed_share") / 2),
-        )
-        .sort(
-            "group",
-            "campaigns",
-            "hops",
-            "alert",
-            descending=[False, True, False, False],
-        )
-    )
-    every = every.filter(
-        (pl.col("gifts") >= limits.min_gifts)
-        | (pl.col("named") >= limits.min_campaigns)
-    )
-    told = every.unique("group", keep="first", maintain_order=True)
-    shown = evidence.join(
-        every.select("alert", "group"), on="alert", maintain_order="left"
-    )
-    return gather(
-        ledger,
-        told.select("account", "strength", *MEASURED, alert="group"),
-        shown.select("row", "part", alert="group"),
-    )
 
 
 RED_FLAG = RedFlag(
@@ -191,7 +186,7 @@ RED_FLAG = RedFlag(
     needs=("transactions.channel=virtual_asset",),
     thresholds=Thresholds,
     detect=detect,
-    explanation="Virtual assets of {campaigns} campaigns met at this account within "
-    "{span_days}: {arrived_cents} of known value, at least {passed_share} of what "
-    "each paid, after {gifts} gifts to them.",
+    explanation="Virtual assets of {campaigns} campaigns or emptied addresses met at "
+    "this account within {span_days}: {arrived_cents} of known value, at least "
+    "{passed_share} of what each could pass on, after {gifts} gifts to them.",
 )

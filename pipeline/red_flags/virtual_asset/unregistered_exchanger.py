@@ -8,8 +8,9 @@ Source:   FATF (2020), Virtual Assets, Red Flag Indicators of Money Laundering a
           (provenance VS: read in secondary accounts). Campaigns and days are the
           catalogue's. Added: money counts up to three payments on, followed first in
           first out, for documented campaigns went by way of further addresses; and
-          campaigns of one holder are one, or fresh addresses would multiply them. A
-          register is needed: that one is not known to be registered is no sign.
+          campaigns of one holder are one, or fresh addresses would multiply them;
+          addresses emptied into it count as TF-VA-01 has them. A register is needed:
+          that one is not known to be registered is no sign.
 Innocent: a local desk in a place without banks, whose country asks for no register;
           registers that lag behind; a desk does not choose its customers.
 Blind to: exchangers no register was looked up for, campaigns that are neither called
@@ -34,7 +35,9 @@ from pipeline.red_flags.virtual_asset.campaigns import (
     on_chain,
     registered,
 )
-from pipeline.red_flags.virtual_asset.convergence import converged, summary
+from pipeline.red_flags.virtual_asset.convergence import converged
+from pipeline.red_flags.virtual_asset.swept_hubs import Emptied, Swept, swept_hubs
+from pipeline.red_flags.virtual_asset.told import summary, told_once
 
 EXCHANGERS = ("exchange", "otc_desk", "swap")
 MEASURED = ("campaigns", "arrived_cents", "hops", "span_days")
@@ -67,36 +70,61 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     min_givers: Annotated[
         int, msgspec.Meta(ge=1, description="as TF-VA-01: different accounts that give")
     ] = 5
+    min_swept_share: Annotated[
+        float,
+        msgspec.Meta(gt=0, le=1, description="as TF-VA-01: of what came, less a fee"),
+    ] = 0.9
+    max_chance: Annotated[
+        float,
+        msgspec.Meta(gt=0, le=1, description="as TF-VA-01: that so many are emptied"),
+    ] = 0.001
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     chain = on_chain(ledger)
+    exchangers = _exchangers(ledger)
+    trail = Trail(limits.max_hops, limits.max_dwell_days * DAY)
     found = converged(
         ledger,
         chain,
-        _exchangers(ledger),
+        exchangers,
         Gifts(
             limits.gifts_days * DAY,
             limits.min_gifts,
             limits.max_gift_cents,
             limits.min_givers,
         ),
-        Trail(limits.max_hops, limits.max_dwell_days * DAY),
+        trail,
         limits.window_days * DAY,
         limits.min_campaigns,
         0.0,
     )
-    if found.ends.is_empty():
-        return found_nothing(*MEASURED)
-    alerts = summary(ledger, found.ends).with_columns(
-        strength=1 - 0.5 * limits.min_campaigns / pl.col("campaigns")
-    )
     last = found.ends.select("alert", "row", part=pl.lit("to the exchanger"))
     before = found.way.select("alert", "row", part=pl.lit("on the way"))
+    emptied = swept_hubs(
+        ledger,
+        chain,
+        exchangers,
+        trail,
+        Emptied(
+            limits.window_days * DAY,
+            limits.min_campaigns,
+            limits.min_swept_share,
+            limits.min_givers,
+            limits.max_gift_cents,
+            limits.max_chance,
+        ),
+    )
+    told = told_once(Swept(found.ends, pl.concat([last, before])), emptied)
+    if told.ends.is_empty():
+        return found_nothing(*MEASURED)
+    alerts = summary(ledger, told.ends).with_columns(
+        strength=1 - 0.5 * limits.min_campaigns / pl.col("campaigns")
+    )
     return gather(
         ledger,
         alerts.select("alert", "account", "strength", *MEASURED),
-        pl.concat([last, before]),
+        told.evidence,
     )
 
 
@@ -127,7 +155,8 @@ RED_FLAG = RedFlag(
     needs=("accounts.registered", "transactions.channel=virtual_asset"),
     thresholds=Thresholds,
     detect=detect,
-    explanation="Virtual assets of {campaigns} campaigns came to this account within "
+    explanation="Virtual assets of {campaigns} campaigns or emptied addresses came "
+    "to this account within "
     "{span_days}, {arrived_cents} of known value, from {hops} payment away on; it "
     "exchanges, and the register does not have it.",
 )
