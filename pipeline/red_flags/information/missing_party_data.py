@@ -53,8 +53,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         msgspec.Meta(
             gt=0,
             le=1,
-            description="of as many among as many wires, if names were lost as often "
-            "as elsewhere: one window in ten thousand",
+            description="of as many among as many wires in some window of an account, "
+            "if names were lost as often as elsewhere: one account in ten thousand",
         ),
     ] = 1e-4
     least_lost_share: Annotated[
@@ -103,10 +103,14 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
 def _no_chance(
     ledger: Ledger, alerts: pl.DataFrame, limits: Thresholds
 ) -> NDArray[np.bool_]:
-    """Of each alert, whether names are missing more often than among all others."""
+    """
+    Of each alert, whether names are missing more often than among all others, though a
+    window may begin with any of the account's wires (Bonferroni).
+    """
     told = pl.col("channel").is_in(NAMES_NEEDED) & pl.any_horizontal(ENDS.is_not_null())
     wires = np.flatnonzero(ledger.where(told))
     unnamed = ledger.where(pl.any_horizontal(~ENDS))[wires]
+    account = alerts["account"].to_numpy()
     others = np.zeros((2, alerts.height))
     for place, counted in enumerate((np.ones(wires.size), unnamed)):
         mine = np.zeros(ledger.graph.n_accounts)
@@ -114,12 +118,13 @@ def _no_chance(
             mine += np.bincount(end[wires], counted, mine.size)
         both = ledger.rows.sender[wires] == ledger.rows.receiver[wires]
         mine -= np.bincount(ledger.rows.sender[wires[both]], counted[both], mine.size)
-        others[place] = counted.sum() - mine[alerts["account"].to_numpy()]
+        others[place] = counted.sum() - mine[account]
+    windows = np.maximum(wires.size - others[0], 1)
     lost = others[1] / np.maximum(others[0], 1)
     chance = chance_of_as_many(
         alerts["unnamed"], alerts["payments"], lost.clip(limits.least_lost_share, 1)
     )
-    found: NDArray[np.bool_] = chance <= limits.max_chance
+    found: NDArray[np.bool_] = np.minimum(chance * windows, 1) <= limits.max_chance
     return found
 
 
