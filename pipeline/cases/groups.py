@@ -4,8 +4,8 @@ Alerts joined into groups by shared evidence, strongest tie first.
 Every tie holds only if the group stays within ``max_accounts``. In this order:
 1. Alerts about the same account, always.
 2. Motifs that share ``shared_evidence`` of the fewer transactions, hubs' aside.
-3. Motifs that one principal (see pipeline.principals) is central to; those who dealt
-   with few accounts first.
+3. Motifs that one principal (see pipeline.principals) is central to, if they share
+   ``shared_core_share`` of the accounts close to them; those who dealt with few first.
 4. Motifs that share ``shared_edge_accounts`` principals, at their edges too, if those
    are most of the smaller one.
 5. Alerts that are no motif, by 2 or else 3: those about one account go to one group.
@@ -82,7 +82,7 @@ def join_alerts(
     for a, b in links.alerts.select(a=first, b="alert").iter_rows():
         joiner.join(a, b, always=True)
     by_evidence = same_evidence(links, hub, settings)
-    by_middle = same_middle(shared)
+    by_middle = same_middle(shared, links, settings)
     by_edges = same_edges(shared, settings)
     for ties in (by_evidence, by_middle, by_edges):
         for a, b in ties.filter("motif").select("a", "b").iter_rows():

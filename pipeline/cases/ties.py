@@ -36,11 +36,12 @@ def same_evidence(
     )
 
 
-def same_middle(shared: pl.DataFrame) -> pl.DataFrame:
+def same_middle(shared: pl.DataFrame, links: Links, settings: Settings) -> pl.DataFrame:
     """
     a (a motif), b: alerts that one principal is central to.
 
     a is the principal's strongest motif; principals who dealt with few accounts first.
+    Of two motifs ``shared_core_share`` of their close accounts must be both's.
     """
     order = ["principal", "motif", "weight", "alert"]
     ranked = shared.filter("central").sort(order, descending=[False, True, True, False])
@@ -49,13 +50,40 @@ def same_middle(shared: pl.DataFrame) -> pl.DataFrame:
         .group_by("principal", maintain_order=True)
         .agg(a=pl.col("alert").first())
     )
-    return (
+    pairs = (
         ranked.join(anchors, on="principal")
         .filter(pl.col("alert") != pl.col("a"))
         .select("a", "dealt", "motif", b="alert")
         .sort("dealt", *PAIR)
         .unique(PAIR, keep="first", maintain_order=True)
     )
+    alike = _share_of_core(pairs.filter("motif"), links, settings.shared_core_share)
+    return pl.concat(
+        [
+            pairs.filter("motif").join(alike, on=PAIR, how="semi"),
+            pairs.filter(~pl.col("motif")),
+        ]
+    ).sort("dealt", *PAIR)
+
+
+def _share_of_core(pairs: pl.DataFrame, links: Links, least: float) -> pl.DataFrame:
+    """Of ``pairs`` those whose close accounts are both's to at least this share."""
+    close = links.touched.filter(pl.col("close") | pl.col("central")).select(
+        "alert", "account"
+    )
+    size = close.group_by("alert").agg(size=pl.len())
+    of_a, of_b = (close.rename({"alert": end}) for end in PAIR)
+    both = (
+        pairs.select(PAIR)
+        .join(of_a, on="a")
+        .join(of_b, on=["b", "account"])
+        .group_by(PAIR)
+        .agg(both=pl.len())
+        .join(size.rename({"alert": "a"}), on="a")
+        .join(size.rename({"alert": "b"}), on="b", suffix="_b")
+    )
+    union = pl.col("size") + pl.col("size_b") - pl.col("both")
+    return both.filter(pl.col("both") >= least * union)
 
 
 def same_edges(shared: pl.DataFrame, settings: Settings) -> pl.DataFrame:

@@ -87,6 +87,15 @@ def test_motifs_join_that_one_account_is_central_to():
     assert joined(star, alerts, [(0, n) for n in range(4)]) == []
 
 
+def test_motifs_of_which_too_few_accounts_are_the_same_do_not_join():
+    """b is in the middle of both; it is one of seven accounts."""
+    alerts = [(FLOW, "b", "acd"), (CONTROL, "b0", ["b", "b1", "b2"])]
+    star = [*CHAIN, ("b0", "b", 5), ("b0", "b1", 6), ("b0", "b2", 7), ("b1", "b0", 8)]
+    shown = [(0, 0), (0, 1), (0, 2), (1, 4), (1, 5), (1, 6)]
+    assert joined(star, alerts, shown) == [[0, 1]]
+    assert joined(star, alerts, shown, two_families(shared_core_share=0.5)) == []
+
+
 def test_money_that_passes_an_account_makes_it_central():
     limits = two_families(central_share=1)
     alerts = [(FLOW, "b", ""), (CONTROL, "c", "")]
