@@ -120,7 +120,7 @@ def _of_others(ledger: Ledger, ends: pl.DataFrame) -> pl.DataFrame:
 def _numbered_after(runs: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
     """Both, no number of a run twice."""
     begin = runs["run"].max()
-    after = 0 if begin is None else int(begin) + 1  # type: ignore[arg-type, call-overload] # a column of integers
+    after = 0 if begin is None else int(begin) + 1  # type: ignore[arg-type] # a column of integers
     return pl.concat([runs, more.with_columns(pl.col("run") + after)])
 
 

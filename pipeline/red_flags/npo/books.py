@@ -19,6 +19,7 @@ from pipeline.red_flags.spending import spent_on
 # Bought, but for nobody's relief.
 NO_PROGRAMME = ("cash", "money_service", "stored_value", "gambling")
 AWAY = ("virtual_asset", "money_transfer")  # channels after which nobody sees more
+PARTNER = "to a partner"  # the part that such payments play
 AWAY_SERVICES = ("exchange", "otc_desk", "mixer", "bridge", "swap")
 
 
@@ -90,7 +91,7 @@ def outflow(ledger: Ledger) -> tuple[pl.DataFrame, pl.DataFrame]:
             .then(pl.lit("in cash"))
             .when("person")
             .then(pl.lit("to a person"))
-            .otherwise(pl.lit("to a partner"))
+            .otherwise(pl.lit(PARTNER))
             .alias("part"),
             pl.when(direct)
             .then("cents")

@@ -11,14 +11,17 @@ Source:   FATF (2014) Risk of Terrorist Abuse in Non-Profit Organisations, diver
           for the catalogue's 90 days: documented diversions lasted years, and a quarter
           of a small charity is a handful of payments, so that one stipend was a share.
           Added, as the typology names partners: what a partner passes on within a month
-          to persons or in cash counts as if the charity had paid it. Smallest base and
-          count are guesses that leave petty cash alone.
+          to persons or in cash counts as if the charity had paid it, and is also set
+          beside what partners of its peers pass on: few charities' partners do, so that
+          a twentieth is asked, our low end of what is diverted. Smallest base and count
+          are guesses that leave petty cash alone.
 Innocent: cash relief where there are no banks, stipends, volunteers' expenses: silent
           if charities like it do the same, or if there is a payroll. A lone relief body
           among home charities that pays households in differing sums is not told apart.
 Blind to: suppliers that are fronts, partners that hold money for long or mix it with
           much other, charities the data do not call so, receivers of whom nothing is
-          known, payroll that is itself the diversion, small shares of a large income.
+          known, payroll that is itself the diversion, small shares of a large income
+          that no partner passed on.
 """
 
 from typing import Annotated
@@ -27,10 +30,9 @@ import msgspec
 import polars as pl
 
 from pipeline.flow_graph import DAY
-from pipeline.motifs.counting import amount_between
-from pipeline.red_flags.charities import beside_peers
 from pipeline.red_flags.gather import gather
-from pipeline.red_flags.npo.books import outflow
+from pipeline.red_flags.npo.books import PARTNER, outflow
+from pipeline.red_flags.npo.lost_years import lost_years
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 MEASURED = (
@@ -58,6 +60,14 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             gt=0, le=1, description="with peers, whose fence it must also pass"
         ),
     ] = 0.2
+    min_partner_share: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0,
+            le=1,
+            description="with peers, of all outflow, through partners: low end, ours",
+        ),
+    ] = 0.05
     min_outflow_cents: Annotated[
         int, msgspec.Meta(ge=0, description="guess: below it, a club's petty cash")
     ] = 200_000
@@ -68,7 +78,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     out, onward = outflow(ledger)
-    windows = _windows(ledger, out, limits)
+    windows = lost_years(ledger, out, limits)
     if windows.is_empty():
         return found_nothing(*MEASURED)
     peaks = windows.sort("alert", "unexplained_share", descending=[False, True])
@@ -82,9 +92,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     lost = pl.col("lost").sum()
     seen = taken.group_by("alert").agg(
         (pl.col("lost").filter(part="in cash").sum() / lost).alias("cash_share"),
-        (pl.col("lost").filter(part="to a partner").sum() / lost).alias(
-            "partner_share"
-        ),
+        (pl.col("lost").filter(part=PARTNER).sum() / lost).alias("partner_share"),
         ((pl.col("time").max() - pl.col("time").min()) / DAY).alias("span_days"),
     )
     most = (
@@ -94,9 +102,11 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         .unique("alert", keep="first", maintain_order=True)
     )
     asked = (
-        pl.when(pl.col("peers") > 0)
+        pl.when(pl.col("peers") == 0)
+        .then(limits.min_unexplained_share)
+        .when(pl.col("as_a_whole"))
         .then(limits.min_share_beside_peers)
-        .otherwise(limits.min_unexplained_share)
+        .otherwise(limits.min_partner_share)
     )
     past = (pl.col("unexplained_share") - asked) / (1 - asked).clip(0.01)
     alerts = (
@@ -113,60 +123,6 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         alerts.select("alert", "account", "strength", *MEASURED),
         pl.concat([taken.select("alert", "row", "part"), further]),
     )
-
-
-def _windows(ledger: Ledger, out: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
-    """
-    Windows that end with an unexplained payment and pass; overlapping: one alert.
-
-    A window that would begin before the data of its charity ends as much later: one
-    early stipend is no year.
-    """
-    length = limits.window_days * DAY
-    time = pl.col("time").cast(pl.Int64)
-    ends = out.with_columns(
-        first=time - length,
-        last=pl.max_horizontal(time, time.min().over("charity") + length),
-    ).filter(pl.col("lost") > 0)
-    ends = ends.with_columns(pl.col("last").clip(upper_bound=2**31 - 1))
-    asked = (ends["charity"], ends["first"], ends["last"])
-    amounts = {
-        "outflow_cents": out["cents"],
-        "unexplained_cents": out["lost"],
-        "payments": (out["lost"] > 0).cast(pl.Int64),
-    }
-    windows = ends.with_columns(
-        pl.Series(name, amount_between(out["charity"], out["time"], amount, asked))
-        for name, amount in amounts.items()
-    ).with_columns(
-        unexplained_share=pl.col("unexplained_cents") / pl.col("outflow_cents")
-    )
-    windows = windows.filter(
-        pl.col("outflow_cents") >= max(limits.min_outflow_cents, 1),
-        pl.col("payments") >= limits.min_payments,
-    ).join(_fences(ledger, out), on="charity", how="left")
-    share = pl.col("unexplained_share")
-    alone = pl.col("fence").is_null() & (share >= limits.min_unexplained_share)
-    beside = (share > pl.col("fence")) & (share >= limits.min_share_beside_peers)
-    windows = windows.filter(alone | beside).sort("charity", "time", "row")
-    apart = (pl.col("first") > pl.col("last").shift(1)) | (
-        pl.col("charity") != pl.col("charity").shift(1)
-    )
-    return windows.with_columns(alert=apart.fill_null(True).cum_sum())
-
-
-def _fences(ledger: Ledger, out: pl.DataFrame) -> pl.DataFrame:
-    """Of each charity the fence of its peers' shares over all the data."""
-    values = (
-        out.group_by(account="charity")
-        .agg(
-            at=pl.col("time").max(),
-            size_cents=pl.col("cents").sum(),
-            value=pl.col("lost").sum() / pl.col("cents").sum().clip(1),
-        )
-        .sort("account")
-    )
-    return beside_peers(ledger, values).select("peers", "fence", charity="account")
 
 
 RED_FLAG = RedFlag(
