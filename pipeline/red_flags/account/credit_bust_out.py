@@ -5,16 +5,18 @@ Why:      a loan that nobody means to repay is the quickest money a person witho
           savings can raise before leaving or acting.
 Source:   FATF (2015), Emerging Terrorist Financing Risks, and casework of the Egmont
           Group (provenance VS): loans and cards drawn in weeks, virtual assets bought,
-          wires abroad. Days, share and instalments are the catalogue's. Improved: the
-          new credit of all accounts of one holder counts together; each credit is
-          matched first in, first out with what left within its days; what the holder
-          usually draws and sends is taken off; only lenders of the new credit count for
-          repayment, so an old mortgage excuses nobody.
-Innocent: builders paid in cash, money lent on to a relative, a family's debts abroad
-          paid at once, a start in business. Debts moved to another lender, purchases,
-          payments to firms are told apart where accounts have kinds.
-Blind to: credit limits of accounts older than the data, cards bought with at shops that
-          hand out value, loans by private people, slower use, unknown amounts.
+          wires abroad. Days and instalments are the catalogue's; of its share of 0.7
+          half is enough and the strength follows it. Improved: the new credit of all
+          accounts of one holder counts together; firms that lend are known by their
+          texts; each credit is matched first in, first out with what left within its
+          days, less what the holder usually draws and sends; only lenders of the new
+          credit count for repayment, so an old mortgage excuses nobody; and most of it
+          must be owed still, as two payments may settle a small debt.
+Innocent: builders paid in cash, money lent on to a relative, a family's debts or a car
+          abroad paid at once, a start in business. Other debts paid off, purchases and
+          firms of the country are told apart where accounts have kinds.
+Blind to: limits of accounts older than the data, shops that hand out value, private or
+          small loans, slower use, bills paid on one of many cards, unknown amounts.
 """
 
 from typing import Annotated
@@ -47,7 +49,7 @@ from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 MEASURED = (
     *("credit_cents", "credits", "converted_cents", "converted_share", "usual_cents"),
-    *("instalments", "span_days"),
+    *("instalments", "repaid_share", "span_days"),
 )
 USUAL_DAYS = 180  # before the credit: what is drawn and sent anyway
 MONTH = 30 * DAY
@@ -62,11 +64,16 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         int, msgspec.Meta(ge=0, description="catalogue: each credit is gone in a month")
     ] = 30
     min_converted_share: Annotated[
-        float, msgspec.Meta(gt=0, le=1, description="catalogue: most of the credit")
-    ] = 0.7
+        float,
+        msgspec.Meta(gt=0, le=1, description="most; the catalogue's 0.7 is strong"),
+    ] = 0.5
     max_instalments: Annotated[
         int, msgspec.Meta(ge=0, description="catalogue: then payment stops")
     ] = 2
+    max_repaid_share: Annotated[
+        float,
+        msgspec.Meta(ge=0, description="guess: half; who repays more owes little"),
+    ] = 0.5
     min_credit_cents: Annotated[
         int, msgspec.Meta(ge=1, description="guess: published cases began near 1,000")
     ] = 100_000
@@ -88,9 +95,8 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     last = taken.time[window[1] - 1].astype(np.int64) + limits.convert_days * DAY
     usual = (monthly * (last - start) / MONTH).astype(np.int64)
     net = within(passed, *window) - usual
-    fires = (cents >= limits.min_credit_cents) & (
-        net >= limits.min_converted_share * SLACK * cents
-    )
+    enough = net >= limits.min_converted_share * SLACK * cents
+    fires = enough & (cents >= limits.min_credit_cents)
     if not fires.any():
         return found_nothing(*MEASURED)
     first, windows = merged(holder[fires], start[fires], end[fires])
@@ -131,7 +137,8 @@ def _tell(
     places = between(taken, *windows)
     chosen = np.zeros(taken.ptr.size - 1, np.bool_)
     chosen[windows[0]] = True
-    lent, left, _ = passed_pairs(taken, gone, limits.convert_days * DAY, chosen)
+    late = limits.convert_days * DAY
+    lent, left, _ = passed_pairs(taken, gone, late, chosen)
     alert = window_of(lent, *places)
     lent, left, alert = lent[alert >= 0], left[alert >= 0], alert[alert >= 0]
     span, position = spread(*places)
@@ -149,10 +156,10 @@ def _tell(
     )
     names = ("alert", "holder", "start", "end")
     owed = pl.DataFrame([np.arange(usual.size), *windows], names)
-    late = limits.convert_days * DAY
     paid = instalments(ledger, credit, owed.with_columns(pl.col("end") + late))
     seen = pl.col("end") + late <= span_of(ledger).last
-    share = pl.col("converted_cents") / pl.col("credit_cents")
+    converted, repaid = pl.col("converted_share"), pl.col("repaid_share")
+    whole = pl.when(seen).then(1.0).otherwise(UNSEEN)
     alerts = (
         owed.with_columns(
             pl.Series("converted_cents", within(passed, *places) - usual),
@@ -160,16 +167,16 @@ def _tell(
         )
         .join(credited(lines), on="alert")
         .join(paid, on="alert", how="left")
-        .with_columns(pl.col("instalments").fill_null(0))
-        .with_columns(converted_share=share)
         .with_columns(
-            strength=share.clip(0, 1) * pl.when(seen).then(1.0).otherwise(UNSEEN)
+            pl.col("instalments").fill_null(0),
+            converted_share=pl.col("converted_cents") / pl.col("credit_cents"),
+            repaid_share=pl.col("repaid_cents").fill_null(0) / pl.col("credit_cents"),
         )
         .filter(pl.col("instalments") <= limits.max_instalments)
+        .filter(repaid <= limits.max_repaid_share)
+        .with_columns(strength=converted.clip(0, 1) * (1 - repaid) * whole)
         .select("alert", "account", "strength", *MEASURED)
     )
-    if alerts.is_empty():
-        return found_nothing(*MEASURED)
     evidence = lines.join(alerts, on="alert", how="semi", maintain_order="left")
     return gather(ledger, alerts, evidence.select("alert", "row", "part"))
 
@@ -189,5 +196,5 @@ RED_FLAG = RedFlag(
     explanation="New credit of {credit_cents} in {credits} sums. Within {convert_days} "
     "of each, {converted_cents} more than usual ({converted_share}) left as cash, by "
     "wire, as virtual assets or as prepaid value. The lender who got most instalments "
-    "had {instalments}.",
+    "had {instalments}; {repaid_share} was paid back.",
 )

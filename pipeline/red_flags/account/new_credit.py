@@ -17,14 +17,13 @@ from pipeline.flow_graph import DAY, Int64s, UInt32s
 from pipeline.motifs.balances import balances
 from pipeline.motifs.windows import owners
 from pipeline.red_flags.abroad import abroad
+from pipeline.red_flags.account.lenders import lending_rows
 from pipeline.red_flags.commingled import commingled
 from pipeline.red_flags.observed import dated, span_of
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.statements import is_purchase, payments_of
 
 Numbers = Int64s | UInt32s
-# To these a transfer buys, gives or repays; it is not money taken away.
-FIRMS = ("business", "merchant", "npo", "loan")
 
 
 def new_credit(ledger: Ledger, new_days: int) -> pl.DataFrame:
@@ -40,7 +39,7 @@ def new_credit(ledger: Ledger, new_days: int) -> pl.DataFrame:
     persons[holder[_of_kind(ledger, "personal")]] = True
     own = loan & persons[holder]  # a borrower's own: what it pays to others he drew
     outside = commingled(ledger, "external")
-    lends = loan[sender] & (cents > 0) & (own[sender] | ~outside[receiver])
+    lends = lending_rows(ledger) & (own[sender] | ~outside[receiver])
     place = np.flatnonzero(lends & ~(own[sender] & loan[receiver]))
     drew = own[sender[place]] & (holder[sender[place]] != holder[receiver[place]])
     account = np.where(drew, sender[place], receiver[place])
@@ -54,7 +53,8 @@ def conversions(ledger: Ledger, holders: pl.Series) -> pl.DataFrame:
     """
     holder, row, time, cents, part of what ``holders`` drew as cash, sent by a money
     transfer or abroad or to another person, or gave for virtual assets or prepaid
-    value; by time, then row. Purchases are none, nor are payments to FIRMS.
+    value; by time, then row. Purchases are none, nor are payments to lenders and to
+    firms of the same country.
     """
     sender, receiver, _, cents = ledger.rows
     holder = ledger.principals.holder
@@ -81,7 +81,8 @@ def conversions(ledger: Ledger, holders: pl.Series) -> pl.DataFrame:
         pl.Series("cents", cents[place]),
     )
     channel, kind = pl.col("channel"), pl.col("kind")
-    sent = ~pl.col("bought") & pl.col("other") & ~kind.is_in(FIRMS)
+    sent = ~pl.col("bought") & pl.col("other")
+    far = pl.col("abroad") & (kind != "loan")
     return (
         out.with_columns(
             part=pl.when((channel == "cash_withdrawal") | (kind == "cash"))
@@ -92,7 +93,7 @@ def conversions(ledger: Ledger, holders: pl.Series) -> pl.DataFrame:
             .then(pl.lit("prepaid"))
             .when((channel == "money_transfer") | (kind == "msb"))
             .then(pl.lit("money transfer"))
-            .when(sent & (pl.col("abroad") | (kind == "personal")))
+            .when(sent & (far | (kind == "personal")))
             .then(pl.lit("wire"))
         )
         .drop_nulls("part")
@@ -105,8 +106,9 @@ def instalments(
     ledger: Ledger, credit: pl.DataFrame, windows: pl.DataFrame
 ) -> pl.DataFrame:
     """
-    alert, instalments: how many payments the lender of ``credit`` who got most had from
-    the holder in each of ``windows`` (alert, holder, start, end; closed).
+    alert, instalments, repaid_cents of each of ``windows`` (alert, holder, start, end;
+    closed): how many payments the lender of ``credit`` who got most had, and what all
+    of them had.
     """
     sender, receiver, _, cents = ledger.rows
     holder = ledger.principals.holder
@@ -121,6 +123,7 @@ def instalments(
             "holder": payer,
             "lender": receiver[place],
             "time": ledger.times.latest[place].astype(np.int64),
+            "cents": np.maximum(cents[place], 0),
         }
     )
     owed = windows.with_columns(pl.col("holder").cast(pl.UInt32))
@@ -129,9 +132,9 @@ def instalments(
         .join(owed, on="holder")
         .filter(pl.col("time").is_between("start", "end"))
         .group_by("alert", "lender")
-        .agg(pl.len().alias("instalments"))
+        .agg(pl.len().alias("instalments"), pl.col("cents").sum())
         .group_by("alert")
-        .agg(pl.col("instalments").max())
+        .agg(pl.col("instalments").max(), pl.col("cents").sum().alias("repaid_cents"))
     )
 
 

@@ -37,7 +37,7 @@ def test_loan_drawn_as_cash_and_not_repaid_fires_with_what_it_became():
     assert alert["strength"] == 0.8
 
 
-@pytest.mark.parametrize(("cents", "alerts"), [(700_000, 1), (699_000, 0)])
+@pytest.mark.parametrize(("cents", "alerts"), [(500_000, 1), (499_000, 0)])
 def test_share_converted_is_met_exactly(cents, alerts):
     assert count(LENT, use(101, cents)) == alerts
 
@@ -67,8 +67,27 @@ def test_debts_moved_to_a_new_lender_are_no_conversion():
 
 def test_purchases_and_firms_are_what_loans_are_for():
     assert count(LENT, use(101, 950_000, SHOP)) == 0
-    firm = {"roofer": {"kind": "business", "country": "AT"}, "A": {"country": "DE"}}
+    firm = {"roofer": {"kind": "business", "country": "DE"}, "A": {"country": "DE"}}
     assert count(LENT, use(101, 950_000, {}, "roofer"), accounts=firm) == 0
+
+
+def test_wire_to_a_firm_abroad_is_a_wire():
+    firm = {"firm": {"kind": "business", "country": "TR"}, "A": {"country": "DE"}}
+    assert count(LENT, use(101, 950_000, {}, "firm"), accounts=firm) == 1
+    lender = {"firm": {"kind": "loan", "country": "TR"}, "A": {"country": "DE"}}
+    assert count(LENT, use(101, 950_000, {}, "firm"), accounts=lender) == 0
+
+
+@pytest.mark.parametrize(("cents", "alerts"), [(500_000, 1), (501_000, 0)])
+def test_two_payments_may_settle_a_debt(cents, alerts):
+    assert count(LENT, use(101, 900_000), ("A", "bank", 150 * DAY, cents)) == alerts
+
+
+def test_firm_that_calls_a_payment_a_loan_lends_it():
+    firm = {"bank": {"kind": "business"}, "A": BANK["A"] | {"kind": "personal"}}
+    lent = (*LENT, {"purpose": "Loan 4711"})
+    assert count(lent, use(101, 900_000), accounts=firm) == 1
+    assert count((*LENT, {"purpose": "Wages"}), use(101, 900_000), accounts=firm) == 0
 
 
 def test_wire_counts_abroad_or_to_another_person_but_not_to_oneself():
@@ -82,7 +101,7 @@ def test_wire_counts_abroad_or_to_another_person_but_not_to_oneself():
 
 
 def test_what_is_usually_drawn_is_taken_off():
-    usual = [use(day, 300_000) for day in (5, 30, 60, 90)]
+    usual = [use(day, 600_000) for day in (5, 30, 60, 90)]
     assert count(*usual, LENT, use(101, 950_000)) == 0
     assert count(usual[0], LENT, use(101, 950_000)) == 1
 
@@ -117,7 +136,7 @@ def test_own_card_account_of_kind_loan_is_drawn_where_it_pays():
     exchange = {"coin": {"kind": "vasp"}}
     (alert,) = ran(*coins, accounts=card | exchange)[1].alerts.to_dicts()
     assert (alert["credits"], alert["converted_cents"]) == (3, 900_000)
-    spent = [use(100 + n, 200_000, SHOP, "shop", "K") for n in range(3)]
+    spent = [use(100 + n, 400_000, SHOP, "shop", "K") for n in range(3)]
     assert count(*coins, *spent, accounts=card | exchange) == 0
     back = [("A", "K", (110 + 30 * n) * DAY, 300_000) for n in range(3)]
     assert count(*coins, *back, accounts=card | exchange) == 0
