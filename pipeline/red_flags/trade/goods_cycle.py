@@ -20,12 +20,13 @@ Blind to: shipments the data do not show, cash that is deposited as local, couri
 from typing import Annotated
 
 import msgspec
-import numpy as np
 import polars as pl
 
 from pipeline.flow_graph import DAY
+from pipeline.motifs.windows import SLACK
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
+from pipeline.red_flags.trade.cycle_sums import cash_shares, one_a_buyer
 from pipeline.red_flags.trade.shipments import (
     KEY,
     TRANSFERS,
@@ -61,8 +62,25 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         ),
     ] = 0.5
     min_deposits: Annotated[
-        int, msgspec.Meta(ge=1, description="catalogue: one cycle is enough")
-    ] = 1
+        int,
+        msgspec.Meta(
+            ge=1,
+            description="the catalogue's one is chance among strangers' cash; not "
+            "asked of aggregates and unknown values",
+        ),
+    ] = 2
+    min_wired_cents: Annotated[
+        int,
+        msgspec.Meta(ge=0, description="published used cars cost 2,300 to 10,000 each"),
+    ] = 230_000
+    min_cash_to_wired: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            description="published schemes bring 0.7 to 1 of proceeds home as cash, or "
+            "far more; traders, typically 0.3",
+        ),
+    ] = 0.7
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
@@ -89,14 +107,22 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
             )
         ]
     ).join(cycle.select("cycle", *KEY), on="cycle")
-    shares = _cash_shares(ledger, cycle, cash)
-    alerts = _measured(ledger, legs, shares).filter(
-        pl.col("deposits") >= limits.min_deposits,
+    shares = cash_shares(ledger, cycle, cash)
+    alerts = one_a_buyer(ledger, legs, shares).filter(
+        ~pl.col("told")
+        | (
+            (pl.col("deposits") >= limits.min_deposits)
+            & (pl.col("wired_cents") >= limits.min_wired_cents)
+            & (
+                pl.col("cash_cents")
+                >= limits.min_cash_to_wired * SLACK * pl.col("wired_cents")
+            )
+        ),
         pl.col("cash_share") >= limits.min_cash_share,
     )
     if alerts.is_empty():
         return found_nothing(*MEASURED, cut=cut)
-    crowd = 1 - 0.5 ** (pl.col("deposits") - limits.min_deposits + 1)
+    crowd = 1 - 0.5 ** (pl.col("deposits") - limits.min_deposits + 1).clip(1)
     alerts = alerts.with_columns(
         alert="account", strength=crowd * (0.5 + pl.col("cash_share") / 2)
     )
@@ -107,72 +133,6 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         alerts.select("alert", "account", "strength", *MEASURED),
         evidence.sort("alert", "row", "part"),
         cut,
-    )
-
-
-def _cash_shares(
-    ledger: Ledger, cycle: pl.DataFrame, cash: pl.DataFrame
-) -> pl.DataFrame:
-    """
-    buyer, cash_share, cash_cents: of all that market or carrier paid buyer or payee.
-
-    By value, or by number where any value is not known.
-    """
-    held = cash.join(cycle.select("cycle", "buyer", "market"), on="cycle")
-    pairs = pl.concat(
-        [
-            held.select("buyer", a=a, b=b)
-            for a in ("payer", "market")
-            for b in ("payee", "buyer")
-        ]
-    ).unique()
-    sender, receiver, _, cents = ledger.rows
-    packed = (sender.astype(np.int64) << 32) | receiver
-    wanted = (pairs["a"].cast(pl.Int64) * 2**32 + pairs["b"].cast(pl.Int64)).unique()
-    row = np.flatnonzero(np.isin(packed, wanted.to_numpy()))
-    paid = pl.DataFrame(
-        {
-            "a": sender[row],
-            "b": receiver[row],
-            "row": row.astype(np.uint32),
-            "cents": cents[row],
-        }
-    ).join(pairs, on=["a", "b"])
-    paid = paid.join(
-        held.select("buyer", "row").unique().with_columns(cash=True),
-        on=["buyer", "row"],
-        how="left",
-    )
-    paid = paid.unique(["buyer", "row"]).with_columns(pl.col("cash").fill_null(False))
-    known = (pl.col("cents") > 0).all()
-    by_value = pl.col("cents").filter("cash").sum() / pl.col("cents").sum()
-    return paid.group_by("buyer").agg(
-        cash_share=pl.when(known).then(by_value).otherwise(pl.col("cash").mean()),
-        cash_cents=pl.when(known).then(pl.col("cents").filter("cash").sum()),
-    )
-
-
-def _measured(ledger: Ledger, legs: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
-    """One row a buyer."""
-    row = legs["row"].to_numpy()
-    seen = legs.with_columns(
-        pl.Series("time", ledger.rows.time[row]),
-        pl.Series("cents", ledger.rows.cents[row].clip(0)),
-    ).unique(["buyer", "row", "part"])
-    parts = {"wires": "wire", "shipments": "shipment", "deposits": "cash"}
-    number = {name: (pl.col("part") == part).sum() for name, part in parts.items()}
-    return (
-        seen.group_by("buyer")
-        .agg(
-            **number,
-            wired_cents=pl.col("cents").filter(part="wire").sum(),
-            span_days=(pl.col("time").max() - pl.col("time").min()) / DAY,
-        )
-        .join(
-            legs.group_by("buyer").agg(dealers=pl.col("dealer").n_unique()), on="buyer"
-        )
-        .join(shares, on="buyer")
-        .rename({"buyer": "account"})
     )
 
 

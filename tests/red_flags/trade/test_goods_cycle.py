@@ -8,29 +8,24 @@ from pipeline.red_flags.trade import shipments
 from pipeline.red_flags.trade.goods_cycle import Thresholds, detect
 from tests.red_flags.documented import documented_case
 from tests.red_flags.ledgers import ledger, shown
+from tests.red_flags.trade.legs import (
+    ACCOUNTS,
+    BUYER,
+    COURIER,
+    DEALER,
+    MARKET,
+    SAFE,
+    cash,
+    goods,
+    wire,
+)
 
-BUYER, DEALER, MARKET, COURIER, SAFE = 0, 1, 2, 3, 4
-PLACES = {BUYER: "LB", DEALER: "US", MARKET: "BJ", COURIER: "BJ", SAFE: "LB"}
-ACCOUNTS = {
-    n: {"country": country, "party_id": f"p{n}"} for n, country in PLACES.items()
-}
-
-
-def wire(at=0, cents=100_000, **columns):
-    return (BUYER, DEALER, at, cents, columns)
-
-
-def goods(at=10 * DAY, cents=None, **columns):
-    return (DEALER, MARKET, at, cents, {"channel": "trade_settlement"} | columns)
-
-
-def cash(at=20 * DAY, payer=MARKET, payee=BUYER, cents=90_000, **columns):
-    return (payer, payee, at, cents, {"channel": "cash_deposit"} | columns)
+ONCE = Thresholds(min_deposits=1)  # the shortest cycle; what several ask is tested so
 
 
 def found(payments, accounts=ACCOUNTS, limits=None, relations=()):
     made = ledger(payments, accounts=accounts, relations=relations)
-    return made, detect(made, limits or Thresholds())
+    return made, detect(made, limits or ONCE)
 
 
 def fires(*arguments, **tables):
@@ -43,7 +38,7 @@ def test_wire_shipment_and_cash_in_three_countries_are_found():
     (alert,) = told.alerts.to_dicts()
     assert alert["parts"] == ["wire", "shipment", "cash"]
     assert (alert["wires"], alert["shipments"], alert["deposits"]) == (1, 1, 1)
-    assert (alert["wired_cents"], alert["cash_cents"]) == (100_000, 90_000)
+    assert (alert["wired_cents"], alert["cash_cents"]) == (1_000_000, 900_000)
     assert (alert["dealers"], alert["cash_share"], alert["strength"]) == (1, 1, 0.5)
 
 
@@ -87,7 +82,7 @@ def test_settlement_may_be_booked_from_the_market_to_the_dealer():
     assert len(fires([wire(), paper, cash()])) == 1
 
 
-@pytest.mark.parametrize(("wired", "alerts"), [(90_000, 1), (90_001, 0)])
+@pytest.mark.parametrize(("wired", "alerts"), [(900_000, 1), (900_001, 0)])
 def test_trader_whom_the_market_pays_by_wire_stays_silent(wired, alerts):
     paid = (MARKET, BUYER, 15 * DAY, wired)
     assert len(fires([wire(), goods(), cash(), paid])) == alerts
@@ -176,5 +171,11 @@ def test_alerts_agree_with_naive_reading(legs):
                     expected.add(f"a{buyer}")
     places = {n: {"country": c} for n, c in enumerate(["LB", "US", "BJ", "DE"])}
     paid = [(s, r, at * DAY, 100, {"channel": c}) for c, s, r, at in legs]
-    limits = Thresholds(window_days=4, min_cash_share=0)
+    limits = Thresholds(
+        window_days=4,
+        min_cash_share=0,
+        min_deposits=1,
+        min_wired_cents=0,
+        min_cash_to_wired=0,
+    )
     assert {a for a, _ in fires(paid, places, limits)} == expected
