@@ -26,8 +26,9 @@ def test_summary_says_who_moved_what_to_whom(cases):
         "63 transactions, 2021-03-01 to 2021-04-10."
     )
     assert what[1] == (
-        f"The largest flow went from {FRONT} (front) to FAC-1 (facilitator): "
-        "USD 7,600.00 in 4 transactions, 2021-03-04 to 2021-03-25, by money transfer."
+        f"The largest flow among the evidence went from {FRONT} (front) to FAC-1 "
+        "(facilitator): USD 7,600.00 in 4 transactions, 2021-03-04 to 2021-03-25, "
+        "by money transfer."
     )
     assert what[3] == (
         "USD 900.00 went back towards its source in 3 transactions, 2021-04-10, "

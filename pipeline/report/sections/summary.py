@@ -85,8 +85,9 @@ def _network(case: CaseFile) -> str:
 
 
 def _main_flow(case: CaseFile) -> list[Told]:
-    flows = main_flows(case)[:2]
-    lead = ("The largest flow went", "The next went")
+    """Of the evidence: what surrounds it is often larger, and ordinary."""
+    flows = main_flows(case, evidence=True)[:2]
+    lead = ("The largest flow among the evidence went", "The next went")
     return [
         (
             f"{words} from {named(case, sender)} to {named(case, receiver)}: "
