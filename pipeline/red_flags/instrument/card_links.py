@@ -3,13 +3,15 @@ Prepaid cards with small loads only, and what links them: holder, loader, collec
 
 Left out are cards that ever got more at once, whose holder was asked for a name, and
 those that family or an employer loads. A collector is whom a card pays abroad, unless
-that is a shop, an office or a machine, which anybody pays.
+that is a shop, an office or a machine, which anybody pays. Somebody who loads cards of
+others without a known reason is a link of its own, whoever else loads them too.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipeline.motifs.windows import spread
 from pipeline.red_flags.abroad import abroad
@@ -19,7 +21,7 @@ from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.ties import tied_pairs
 
 MOST_LOADERS = 50  # a card that more have loaded is a pool of cards: it links nobody
-LOADER, COLLECTOR, HOLDER = range(3)  # sorts of link
+OTHERS, LOADER, COLLECTOR, HOLDER = range(4)  # sorts of link
 WITH_REASON = ("family", "employee_of", "officer_of")
 LINK = ("sort", "link", "card", "row", "part", "cents")
 
@@ -40,10 +42,12 @@ def linked_cards(ledger: Ledger, max_load_cents: int) -> Linked:
     loaded = loads(ledger, cards)
     pairs = link_loaders(ledger, loaded)
     tied = tied_pairs(ledger, pairs.select(a="card", b="loader"), WITH_REASON)
-    cards[tied["a"]] = False
     cards[loaded.filter(pl.col("cents") > max_load_cents)["card"]] = False
+    every = _used(ledger, cards)
+    by_others = _by_others(ledger, loaded, cards, pairs, tied)
+    cards[tied["a"]] = False
     small = loaded.filter(pl.Series(cards[loaded["card"]], dtype=pl.Boolean))
-    used = _used(ledger, cards)
+    used = every.filter(pl.Series(cards[every["card"]], dtype=pl.Boolean))
     pooled = pl.len().over("card") > MOST_LOADERS
     links = pairs.filter(pl.Series(cards[pairs["card"]], dtype=pl.Boolean))
     known = small.filter(pl.col("cents") >= 0).with_columns(part=pl.lit("load"))
@@ -66,13 +70,34 @@ def linked_cards(ledger: Ledger, max_load_cents: int) -> Linked:
         "abroad", ~pl.Series(places[used["receiver"]], dtype=pl.Boolean)
     ).with_columns(sort=pl.lit(COLLECTOR), link="receiver", part=pl.lit("collected"))
     return Linked(
-        pl.concat(each.select(LINK) for each in (by_loader, met, by_holder)),
-        used,
+        pl.concat(each.select(LINK) for each in (by_others, by_loader, met, by_holder)),
+        every,
         links.filter(pooled)["card"].n_unique(),
     )
 
 
-def _used(ledger: Ledger, cards: np.ndarray) -> pl.DataFrame:
+def _by_others(
+    ledger: Ledger,
+    loaded: pl.DataFrame,
+    cards: NDArray[np.bool_],
+    pairs: pl.DataFrame,
+    tied: pl.DataFrame,
+) -> pl.DataFrame:
+    """Loads by somebody who is not the holder, and has no reason that the data know."""
+    holder = ledger.principals.holder
+    of_another = holder[pairs["card"]] != holder[pairs["loader"]]
+    strangers = pairs.filter(
+        pl.Series(of_another, dtype=pl.Boolean), pl.len().over("card") <= MOST_LOADERS
+    ).join(tied, left_on=["card", "loader"], right_on=["a", "b"], how="anti")
+    kept = pl.Series(cards[loaded["card"]], dtype=pl.Boolean)
+    return (
+        loaded.filter(kept, pl.col("cents") >= 0)
+        .join(strangers, on=["card", "loader"], how="semi", maintain_order="left")
+        .with_columns(sort=pl.lit(OTHERS), link="loader", part=pl.lit("load"))
+    )
+
+
+def _used(ledger: Ledger, cards: NDArray[np.bool_]) -> pl.DataFrame:
     sent = ledger.graph.sent
     card = np.flatnonzero(cards)
     which, position = spread(sent.ptr[card], sent.ptr[card + 1])

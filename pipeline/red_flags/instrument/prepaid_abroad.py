@@ -9,7 +9,9 @@ Source:   FATF (2015), Emerging Terrorist Financing Risks, new payment products
           base currency: set it where that is not of that order. Improved: cards belong
           together by who holds them, who loads them, or who abroad collects from them;
           and most of what they pay must go abroad, where the catalogue asks for one
-          payment, which any gift card makes in some foreign shop.
+          payment, which any gift card makes in some foreign shop. Cards of several
+          others whom one person loads without a known reason are the indicator's "used
+          by others": there more must go abroad than chance makes of all cards' use.
 Innocent: a firm's travel cards with small sums, relatives on a holiday whose ties are
           not recorded, gift cards spent abroad.
 Blind to: vouchers whose code nobody records, cards issued abroad by a bank that is not
@@ -25,11 +27,14 @@ import polars as pl
 from pipeline.flow_graph import DAY
 from pipeline.motifs.crowded_windows import in_crowded_windows
 from pipeline.motifs.windows import SLACK
+from pipeline.red_flags.chance import chance_of_as_many
 from pipeline.red_flags.gather import gather
-from pipeline.red_flags.instrument.card_links import HOLDER, linked_cards
+from pipeline.red_flags.instrument.card_links import HOLDER, OTHERS, linked_cards
 from pipeline.red_flags.prepaid import NEEDS, used_meanwhile
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
+# One of 20 payments goes abroad, until more other cards are seen to tell.
+FEW, FEW_ABROAD = 20, 1
 MEASURED = (
     *("cards", "loads", "loaded_cents", "payments", "abroad", "abroad_share"),
     "span_days",
@@ -53,6 +58,14 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             gt=0, le=1, description="of all that the cards paid: they are for abroad"
         ),
     ] = 0.5
+    max_chance: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0,
+            le=1,
+            description="that others' cards went abroad so often by accident",
+        ),
+    ] = 0.001
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
@@ -71,12 +84,14 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     if runs.is_empty():
         return found_nothing(*MEASURED, cut=linked.cut)
     alerts = _measured(runs, linked.used, window)
+    chance = _by_accident(alerts, linked.used)
     alerts = alerts.filter(
         pl.col("abroad") > 0,
-        pl.col("abroad_share") >= limits.min_abroad_share * SLACK,
+        (pl.col("abroad_share") >= limits.min_abroad_share * SLACK)
+        | ((pl.col("sort") == OTHERS) & (chance <= limits.max_chance)),
     ).with_columns(
         strength=(1 - 0.5 ** (pl.col("cards") - limits.min_cards + 1.0))
-        * pl.col("abroad_share")
+        * (0.5 + pl.col("abroad_share") / 2)
     )
     evidence = _evidence(runs, linked.used, window)
     return gather(
@@ -85,6 +100,13 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         evidence.join(alerts, on="alert", how="semi", maintain_order="left"),
         linked.cut,
     )
+
+
+def _by_accident(alerts: pl.DataFrame, used: pl.DataFrame) -> pl.Series:
+    """Of each finding the chance that so many payments go abroad as of all cards'."""
+    abroad = used["abroad"].sum() - alerts["abroad"] + FEW_ABROAD
+    usual = abroad / (used.height - alerts["payments"] + FEW)
+    return pl.Series(chance_of_as_many(alerts["abroad"], alerts["payments"], usual))
 
 
 def _measured(runs: pl.DataFrame, used: pl.DataFrame, window: int) -> pl.DataFrame:

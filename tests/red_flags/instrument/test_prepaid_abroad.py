@@ -87,6 +87,31 @@ def test_cards_of_ones_family_and_staff_have_a_reason(relation, alerts):
     assert len(fires([*LOADS, *ABROAD], owned, relations=ties)) == alerts
 
 
+def peers(count):
+    """Other cards, used at home."""
+    return [spends(f"p{n}", n, "grocer") for n in range(count)]
+
+
+@pytest.mark.parametrize(("usual", "alerts"), [(400, 1), (0, 0)])
+def test_others_cards_go_abroad_more_than_cards_usually_do(usual, alerts):
+    home = [spends("c3", 4 + n, "grocer") for n in range(3)]
+    known = KNOWN | {f"p{n}": CARD for n in range(usual)}
+    assert len(fires([*LOADS, *ABROAD, *home, *peers(usual)], known)) == alerts
+    boss = {card: CARD | {"party_id": "p"} for card in ("c1", "c2", "c3", "boss")}
+    own = known | boss | {"boss": {"kind": "personal", "party_id": "p"}}
+    assert fires([*LOADS, *ABROAD, *home, *peers(usual)], own) == []
+
+
+def test_one_relative_who_loads_a_card_too_does_not_hide_who_loads_them_all():
+    owned = {card: CARD | {"party_id": card.upper()} for card in CARDS}
+    known = KNOWN | owned | {"aunt": {"kind": "personal", "party_id": "A"}}
+    paid = [*LOADS, *ABROAD, load("c1", 2, loader="aunt")]
+    made = ledger(paid, accounts=known, relations=[("C1", "A", "family")])
+    told = detect(made, Thresholds())
+    assert [account for account, _ in shown(made, told)] == ["boss"]
+    assert told.alerts["loads"].to_list() == [3]
+
+
 def test_cards_of_one_holder_are_linked_by_first_use_where_no_load_is_seen():
     used = [spends("c1", 5), spends("c2", 6), spends("c3", 7), spends("c1", 90)]
     owned = KNOWN | {card: CARD | {"party_id": "p"} for card in CARDS}
