@@ -10,15 +10,16 @@ Source:   UN Panel of Experts on Somalia, S/2020/949, on two accounts for levies
           extortion as a source (provenance VS: the statement and the report's summary
           were read, the accounts in the press). No indicator was published, so this one
           states the two accounts' conduct: hundreds of deposits by traders within 70 to
-          135 days, most of it cash, nothing split, and tranches out. How many firms,
-          shares and what a lump is are ours. Whoever a firm pays steadily or knows does
-          not count, nor does who lives on what he is paid.
+          135 days, most of it cash, nothing split, and tranches out. Of the payments
+          three in ten are asked to be cash, for not everybody who brings it is named.
+          How many firms, shares and what a lump is are ours. Whoever a firm pays
+          steadily or knows does not count, nor does who lives on what he is paid.
 Innocent: a trade association or market committee that uses its treasurer's account,
           collections among traders after a fire, a self-employed supplier of many shops
-          who saves most of it.
-Blind to: equal levies at an even pace, cash of which nobody says who brings it, levies
-          paid in goods or at a road block, accounts of firms and charities, collectors
-          who change, a few large payers, and duress itself.
+          who is paid in cash and saves most of it.
+Blind to: levies by transfer alone, equal levies at an even pace, cash of which nobody
+          says who brings it, levies paid in goods or at a road block, accounts of firms
+          and charities, collectors who change, a few large payers, and duress itself.
 """
 
 from typing import Annotated
@@ -50,10 +51,18 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         int,
         msgspec.Meta(
             ge=2,
-            description="firms; published accounts had hundreds of deposits, a "
-            "self-employed person has up to 8 clients",
+            description="guess: firms of one collector; published accounts had "
+            "hundreds of deposits",
         ),
-    ] = 10
+    ] = 6
+    min_cash_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            le=1,
+            description="of the payments; published: mostly cash, brought by a firm's",
+        ),
+    ] = 0.3
     min_levy_share: Annotated[
         float,
         msgspec.Meta(ge=0, le=1, description="of what it received: mostly from firms"),
@@ -94,6 +103,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     rests = pl.col("lump_share").is_null()
     found = found.filter(
         pl.col("levy_share") >= limits.min_levy_share * SLACK,
+        pl.col("cash_share") >= limits.min_cash_share * SLACK,
         rests | (pl.col("lump_share") >= limits.min_lump_share * SLACK),
     )
     crowd = 1 - 0.5 ** (pl.col("payers") / limits.min_payers)
@@ -171,7 +181,12 @@ RED_FLAG = RedFlag(
     provenance="VS",
     weight=0.3,
     graph=True,
-    needs=("transactions.value_cents", f"accounts.kind={'|'.join(FIRMS)}"),
+    needs=(
+        "transactions.value_cents",
+        "transactions.channel=cash_deposit",
+        "transactions.conductor",
+        f"accounts.kind={'|'.join(FIRMS)}",
+    ),
     thresholds=Thresholds,
     detect=detect,
     explanation="{payers} firms of the place paid this person {payments} times, "

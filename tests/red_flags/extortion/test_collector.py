@@ -6,6 +6,7 @@ from pipeline.flow_graph import DAY
 from pipeline.red_flags.extortion.collector import Thresholds, detect
 from tests.red_flags.ledgers import ledger, shown
 
+TEN = {"min_payers": 10, "min_cash_share": 0.0}  # all but two tests are of transfers
 FIRST, HELPER = 1, 90  # number of the first firm; who gets the tranches
 COLLECTOR = {0: {"kind": "personal", "party_id": "P"}}
 
@@ -28,12 +29,12 @@ RENT = [(0, 70, n * 20 * DAY + 5, 30_000) for n in range(6)]
 def fires(payments, accounts=None, relations=(), **limits):
     known = firms(40) if accounts is None else accounts
     made = ledger(payments, accounts=known, relations=relations)
-    return shown(made, detect(made, Thresholds(**limits)))
+    return shown(made, detect(made, Thresholds(**(TEN | limits))))
 
 
 def test_twelve_firms_that_pay_one_person_who_passes_it_on_are_shown():
     made = ledger([*levies(), TRANCHE], accounts=firms(12))
-    found = detect(made, Thresholds())
+    found = detect(made, Thresholds(**TEN))
     ((account, evidence),) = shown(made, found)
     assert (account, len(evidence)) == ("a0", 13)
     (alert,) = found.alerts.to_dicts()
@@ -45,7 +46,7 @@ def test_twelve_firms_that_pay_one_person_who_passes_it_on_are_shown():
 
 def test_who_pays_is_a_victim_and_no_member():
     made = ledger([*levies(), TRANCHE], accounts=firms(12))
-    (alert,) = detect(made, Thresholds()).alerts.to_dicts()
+    (alert,) = detect(made, Thresholds(**TEN)).alerts.to_dicts()
     assert alert["members"] == [0]
 
 
@@ -107,7 +108,7 @@ def test_cash_counts_where_somebody_of_a_firm_brings_it():
         for n in range(12)
     ]
     made = ledger(brought, accounts=firms(12), relations=runs)
-    (alert,) = detect(made, Thresholds()).alerts.to_dicts()
+    (alert,) = detect(made, Thresholds(**TEN)).alerts.to_dicts()
     assert (alert["payers"], alert["cash_share"]) == (12, 1)
     assert set(alert["parts"]) == {"levy in cash"}
     assert fires(brought, accounts=firms(12)) == []
@@ -122,6 +123,28 @@ def test_a_firm_that_pays_by_transfer_and_in_cash_is_one():
         for n in range(9)
     ]
     assert fires([*brought, *levies(9)], firms(9), runs) == []
+    assert len(fires([*brought, *levies(9)], firms(9), runs, min_payers=9)) == 1
+
+
+def brought_by_six():
+    """Six firms: of ten payments three in cash that their owners bring."""
+    runs = [(f"O{n}", f"F{n}", "officer_of") for n in range(3)]
+    cash = [
+        (80, 0, n * DAY, 20_000, {"channel": "cash_deposit", "conductor": f"O{n}"})
+        for n in range(3)
+    ]
+    rest = [(FIRST + n % 6, 0, (9 + 7 * n) * DAY, 9_000 + n) for n in range(7)]
+    return [*cash, *rest], runs
+
+
+@pytest.mark.parametrize(("more", "alerts"), [(0, 1), (1, 0)])
+def test_three_payments_in_ten_are_cash_of_six_firms(more, alerts):
+    paid, runs = brought_by_six()
+    paid += [(FIRST, 0, 70 * DAY, 9_000)] * more
+    by_default = {"min_payers": 6, "min_cash_share": 0.3}
+    assert len(fires(paid, firms(6), runs, **by_default)) == alerts
+    made = ledger(paid, accounts=firms(6), relations=runs)
+    assert detect(made, Thresholds()).alerts.height == alerts
 
 
 @pytest.mark.parametrize("kind", ["personal", "npo", "msb", "vasp", "loan", None])

@@ -22,7 +22,9 @@ ACCOUNTS = {0: {"kind": "personal"}} | {n: {"kind": "business"} for n in range(1
     )
 )
 def test_agrees_with_the_rule_told_naively(drawn):
-    limits = Thresholds(window_days=20, min_payers=3, rest_days=10, lump_times=2)
+    limits = Thresholds(
+        window_days=20, min_payers=3, min_cash_share=0, rest_days=10, lump_times=2
+    )
     payments = [
         (firm, 0, day * DAY, cents) if comes else (0, 20, day * DAY, cents)
         for firm, day, cents, comes in drawn
