@@ -28,15 +28,22 @@ def steady_payments(ledger: Ledger, fewest: int) -> pl.DataFrame:
 
     Only of accounts with at least ``fewest`` payments to people.
     """
-    paid = _to_people(ledger, fewest)
-    pairs = steady_pairs(paid, PAIR)
-    tied = tied_pairs(ledger, pairs.select(a="account", b="receiver"), WITH_REASON)
-    pairs = pairs.join(tied, left_on=PAIR, right_on=["a", "b"], how="anti")
+    paid = to_people(ledger, fewest)
+    pairs = without_reason(ledger, steady_pairs(paid, PAIR))
     steady = paid.join(pairs, on=PAIR, how="semi").sort(*PAIR, "time", "row")
-    return _without_aid(ledger, steady)
+    return without_aid(ledger, steady)
 
 
-def _to_people(ledger: Ledger, fewest: int) -> pl.DataFrame:
+def without_reason(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
+    """``paid`` (account, receiver) without recorded staff, officers and family."""
+    tied = tied_pairs(ledger, paid.select(a="account", b="receiver"), WITH_REASON)
+    return paid.join(
+        tied, left_on=PAIR, right_on=["a", "b"], how="anti", maintain_order="left"
+    )
+
+
+def to_people(ledger: Ledger, fewest: int) -> pl.DataFrame:
+    """account, receiver, row, time, cents of accounts with at least ``fewest``."""
     kinds = ledger.accounts["kind"].cast(pl.String)
     firm = np.array(kinds.is_in(NOT_PERSONS).fill_null(False), np.bool_)
     payer = ~commingled(ledger, SHOP, "external")
@@ -59,7 +66,7 @@ def _to_people(ledger: Ledger, fewest: int) -> pl.DataFrame:
     )
 
 
-def _without_aid(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
+def without_aid(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
     """``paid`` without what a charity pays where it says it works."""
     number = pl.col("country").cast(pl.Enum(COUNTRIES)).to_physical().cast(pl.Int16)
     works = (
