@@ -26,7 +26,7 @@ from pipeline.reference.codes import WITHHELD
 Row = dict[str, Any]
 PAID = (
     *("seconds", "payer", "payee", "value_cents", "channel"),
-    *("sender_country", "receiver_country", "corridor"),
+    *("sender_country", "receiver_country", "corridor", "brought_by"),
 )
 UNTOLD = {None, WITHHELD}  # whether a border was crossed is not known
 
@@ -59,7 +59,9 @@ def describe(
     Where some times are known to the day only, all are compared by the day.
     """
     names = [name for name, _ in case.accounts]
-    moved, corridors = _payments(payments, [number for _, number in case.accounts])
+    moved, corridors = payments_between(
+        payments, [number for _, number in case.accounts]
+    )
     network = build_flow_network(
         moved,
         len(names),
@@ -80,7 +82,9 @@ def describe(
         *("corridor", by_corridor, corridors, closed, settings.max_budget),
         lambda chosen: outside.of_corridors([corridors[c] for c in chosen]),
     )
-    measured = measure(case.members, moved, network, case.principals)
+    measured = measure(
+        *(case.members, moved, network, case.principals), clues.paid_in_all(case)
+    )
     watched = watch(case, payments)
     replayed, weekly = over_time(network, moved, alerts, watched, freezes, settings)
     for row in replayed:
@@ -103,7 +107,7 @@ def describe(
     )
 
 
-def _payments(
+def payments_between(
     rows: pl.DataFrame, accounts: Sequence[int]
 ) -> tuple[list[Payment], list[str]]:
     """Payments between members by their place in ``accounts``, and their corridors."""
@@ -111,7 +115,7 @@ def _payments(
     corridors: dict[str, int] = {}
     moved = []
     rows = rows.with_columns(corridor=CORRIDOR)
-    for seconds, payer, payee, cents, channel, left, reached, name in zip(
+    for seconds, payer, payee, cents, channel, left, reached, name, by in zip(
         *(rows[column].to_list() for column in PAID), strict=True
     ):
         moved.append(
@@ -123,6 +127,7 @@ def _payments(
                 corridors.setdefault(name, len(corridors)),
                 cash=channel == "cash_withdrawal",
                 abroad=not UNTOLD & {left, reached} and left != reached,
+                brought_by=tuple(place[n] for n in by or () if n in place),
             )
         )
     return moved, list(corridors)

@@ -37,6 +37,7 @@ class Payment(NamedTuple):
     corridor: int  # from 0
     cash: bool = False  # a withdrawal
     abroad: bool = False  # to another country
+    brought_by: tuple[int, ...] = ()  # accounts of who paid in cash for the payee
 
 
 @dataclass(frozen=True)

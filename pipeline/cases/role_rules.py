@@ -1,164 +1,127 @@
 """
-What must be measured of a member for each role; the first rule that holds names it.
+What must be measured of a member for a role that its own dealings tell.
 
-Each rule gives its reason in figures, or nothing. The shares and counts are our reading
-of what the words mean; none is published.
+Each rule gives its reason in figures, or nothing; the first that holds names the role.
+Those of ``role_ends`` also ask what the members are whom one dealt with. The shares and
+counts are our reading of what the words mean; none is published.
 """
 
-from collections.abc import Callable
-
-from pipeline.cases.standing import FIRMS, Member
-from pipeline.cases.words import members, money, others
-
-MANY = 3  # payers of a collector: two may be a couple
-MOST = 0.5  # more than half of the money
-OWN = 0.9  # nearly all of the money
-FEEDS = 0.25  # more than a donor of many gives
-LEFTOVERS = 0.01  # of what was paid out; published returns are a fiftieth to a tenth
-SELLERS = ("business", "merchant")
-
-
-def _hub(m: Member) -> str | None:
-    if m.hub and not m.subject:
-        kind = f"a {m.kind} account" if m.kind else "an account"
-        return f"{kind} that deals with {m.dealt:,}; no alert speaks about it"
-    return None
+from pipeline.cases.role_payers import (
+    acted_for,
+    acts_for,
+    feeds_firm,
+    kin_of_paymaster,
+    loads_cards,
+    paid_back,
+    pays_many,
+    rest_taken,
+    returner,
+    takes_rest,
+)
+from pipeline.cases.role_reading import FEW, LIVES, MANY, MOST, Reading, Rule
+from pipeline.cases.standing import Member
+from pipeline.cases.words import members, money
 
 
-def _paymaster(m: Member) -> str | None:
-    little = m.returned_cents < LEFTOVERS * m.funded_cents
-    if m.returners < 2 or little:
-        return None
-    return (
-        f"{members(m.returners)} paid {money(m.returned_cents)} back to it, after it, "
-        "or one who answers to the same principal, had paid them"
-    )
-
-
-def _cash(m: Member) -> str | None:
+def cash(m: Member, _: Reading) -> str | None:
     if m.kind == "cash" and m.receipts and not m.payments:
         return f"cash: {money(m.received_cents)} leaves the accounts here"
     return None
 
 
-def _source(m: Member) -> str | None:
-    if m.owned < OWN or m.feeds < FEEDS:
-        return None
-    return (
-        f"pays {members(m.payees)} {money(m.paid_cents)}, {m.feeds:.0%} of what came "
-        f"to one who pays others; {m.owned:.0%} of it had not come in here"
-    )
-
-
-def _firms_money(m: Member) -> str | None:
-    firm = m.organisation or m.kind in FIRMS
-    if firm or m.payees > m.payers or m.passed_on >= MOST:
-        return None
-    if not m.received_cents or m.from_organisations_cents < MOST * m.received_cents:
-        return None
-    return (
-        f"a person to whom organisations paid {money(m.from_organisations_cents)}, of "
-        f"which {money(m.left_cents)} stays or is spent outside the case"
-    )
-
-
-def _cash_out(m: Member) -> str | None:
-    if m.paid_cents and m.cash_cents / m.paid_cents >= MOST:
-        return f"draws {m.cash_cents / m.paid_cents:.0%} of what it pays in cash"
+def hub(m: Member, reading: Reading) -> str | None:
+    if m.hub and not m.subject and not (m.kind == "npo" and front(m, reading)):
+        kind = f"a {m.kind} account" if m.kind else "an account"
+        return f"{kind} that deals with {m.dealt:,}; no alert speaks about it"
     return None
 
 
-def _facilitator_by_relation(m: Member) -> str | None:
-    if m.kin_of_paymaster and m.payees:
-        return (
-            f"pays {members(m.payees)} {money(m.paid_cents)} and answers to the same "
-            "principal as the account that is paid back"
-        )
-    if m.acts_for and m.payees:
-        return f"acts for {others(m.acts_for)} and pays {members(m.payees)}"
-    if m.acted_for >= 2:
-        return f"{others(m.acted_for)} act for it"
-    return None
-
-
-def _context(m: Member) -> str | None:
+def context(m: Member, _: Reading) -> str | None:
     return None if m.core else touched(m)
 
 
-def _returner(m: Member) -> str | None:
-    if not m.gave_back:
+def brings_cash(m: Member, _: Reading) -> str | None:
+    if m.firm or m.brought < 2:
         return None
     return (
-        f"sent {money(m.gave_back_cents)} back to the principal that had paid it or "
-        "its holder"
+        f"brought {money(m.brought_cents)} in cash, {m.brought} times, to an account "
+        "of an organisation in the case"
     )
 
 
-def _facilitator_by_flow(m: Member) -> str | None:
-    if m.payees < MANY or m.payees <= m.payers or m.owned < MOST or m.abroad < MOST:
+def customer(m: Member, _: Reading) -> str | None:
+    if not m.firm or m.subject or m.givers or not m.paid_in_all_cents:
+        return None
+    part = m.paid_cents / m.paid_in_all_cents
+    if part > FEW or not m.takers:
         return None
     return (
-        f"pays {members(m.payees)}, {m.abroad:.0%} of it across a border and "
-        f"{m.owned:.0%} with money that had not come in here"
+        f"a {m.kind} account whose {money(m.paid_cents)} to the case is {part:.1%} of "
+        "what it paid in all"
     )
 
 
-def _front(m: Member) -> str | None:
-    if not (m.organisation or m.kind in FIRMS) or not (m.payers and m.payees):
+def front(m: Member, _: Reading) -> str | None:
+    spends = m.givers and m.spent_cents >= MOST * m.given_cents
+    public = m.kind == "npo"  # whose givers a case seldom holds
+    came = m.givers or m.banked_cents or public
+    if not m.firm or not came or not (m.onward or spends):
         return None
     return (
-        f"an organisation that {members(m.payers)} paid and that passed on "
-        f"{m.passed_on:.0%} to {members(m.payees)}"
+        f"an organisation that received {money(m.given_cents)} from "
+        f"{members(len(m.givers))} and {money(m.banked_cents)} as cash and paid "
+        f"{money(m.taken_cents)} to {members(len(m.takers))}"
     )
 
 
-def _seller(m: Member) -> str | None:
-    if m.kind in SELLERS and not m.subject and m.receipts and not m.payments:
-        return f"a {m.kind} account that {members(m.payers)} paid and that paid nobody"
-    return None
-
-
-def _funnel(m: Member) -> str | None:
-    few = 0 < m.payees <= m.payers
-    if m.passers < 2 or m.passers < MOST * m.payers or not few or m.passed_on < MOST:
+def funnel(m: Member, reading: Reading) -> str | None:
+    second = [n for n in m.givers if reading.members[n].givers - m.takers]
+    few = 0 < len(m.onward) <= len(m.givers)
+    if len(second) < 2 or len(second) < MOST * len(m.givers) or not few:
+        return None
+    if m.passed_on < MOST:
         return None
     return (
-        f"{members(m.passers)} who had been paid pay it and {m.passed_on:.0%} goes on "
-        f"to {members(m.payees)}, {m.abroad:.0%} across a border"
+        f"{members(len(second))} who had been paid pay it and {m.passed_on:.0%} goes "
+        f"on to {members(len(m.takers))}, {m.abroad:.0%} across a border"
     )
 
 
-def _collector(m: Member) -> str | None:
-    if m.payers < MANY:
-        return None
-    return f"{members(m.payers)} pay it {money(m.received_cents)}"
-
-
-def _pass_through(m: Member) -> str | None:
-    through = m.passed_on >= MOST and m.owned < MOST
-    if not (m.payers and m.payees and through):
+def collector(m: Member, reading: Reading) -> str | None:
+    ours = m.given_cents + m.banked_cents >= MOST * m.paid_cents
+    first = all(not reading.members[n].givers for n in m.givers)
+    ends = not first and not m.onward and lives(m, reading) is not None
+    if len(m.givers) >= MANY and ours and not ends:
+        return f"{members(len(m.givers))} pay it {money(m.given_cents)}"
+    if len(m.givers) >= 2 and first and m.drawn >= MOST and m.shops < LIVES:
+        return (
+            f"{members(len(m.givers))} whom no member paid pay it "
+            f"{money(m.given_cents)}; it draws {money(m.cash_cents)} as cash"
+        )
+    into = [n for n in m.onward if len(reading.members[n].givers) >= MANY]
+    if not m.givers or not first or not into or m.passed_on < MOST:
         return None
     return (
-        f"received {money(m.received_cents)} from {members(m.payers)} and passed on "
+        f"{members(len(m.givers))} whom no member paid pay it {money(m.given_cents)}, "
+        f"and {m.passed_on:.0%} goes on to one whom {MANY} or more pay"
+    )
+
+
+def lives(m: Member, _: Reading) -> str | None:
+    if m.shops < LIVES or m.taken_cents > m.spent_cents + m.cash_cents:
+        return None
+    return (
+        f"spent {money(m.spent_cents)} with {m.shops} that sell to all and drew "
+        f"{money(m.cash_cents)} as cash; members gave it {money(m.given_cents)}"
+    )
+
+
+def pass_through(m: Member, _: Reading) -> str | None:
+    if not m.givers or not m.onward or m.passed_on < MOST:
+        return None
+    return (
+        f"received {money(m.given_cents)} from {members(len(m.givers))} and passed on "
         f"{m.passed_on:.0%}"
-    )
-
-
-def _operative(m: Member) -> str | None:
-    if not m.payers or m.own_cents > m.received_cents:
-        return None
-    return (
-        f"received {money(m.received_cents)} from {members(m.payers)}, of which "
-        f"{money(m.left_cents)} stays or is spent outside the case"
-    )
-
-
-def _donor(m: Member) -> str | None:
-    if not m.payees:
-        return None
-    return (
-        f"pays {members(m.payees)} {money(m.paid_cents)}, {m.owned:.0%} of it money "
-        "that had not come in here"
     )
 
 
@@ -169,22 +132,25 @@ def touched(m: Member) -> str:
     return f"takes part in {number} of the case's transactions, at its edge"
 
 
-RULES: tuple[tuple[str, Callable[[Member], str | None]], ...] = (
-    ("cash-out", _cash),
-    ("unwitting", _hub),
-    ("paymaster", _paymaster),
-    ("facilitator", _facilitator_by_relation),
-    ("unwitting", _context),
-    ("paymaster", _source),
-    ("cash-out", _cash_out),
-    ("operative", _returner),
-    ("facilitator", _facilitator_by_flow),
-    ("front", _front),
-    ("unwitting", _seller),
-    ("funnel", _funnel),
-    ("collector", _collector),
-    ("pass-through", _pass_through),
-    ("cash-out", _firms_money),
-    ("operative", _operative),
-    ("donor", _donor),
+BY_DEALINGS: tuple[tuple[str, Rule], ...] = (
+    ("cash-out", cash),
+    ("unwitting", hub),
+    ("paymaster", paid_back),
+    ("facilitator", takes_rest),
+    ("paymaster", rest_taken),
+    ("facilitator", kin_of_paymaster),
+    ("facilitator", acted_for),
+    ("unwitting", context),
+    ("operative", returner),
+    ("collector", brings_cash),
+    ("facilitator", loads_cards),
+    ("paymaster", pays_many),
+    ("unwitting", customer),
+    ("paymaster", feeds_firm),
+    ("front", front),
+    ("funnel", funnel),
+    ("collector", collector),
+    ("operative", lives),
+    ("pass-through", pass_through),
+    ("facilitator", acts_for),
 )

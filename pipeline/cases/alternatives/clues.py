@@ -78,6 +78,14 @@ class Clues:
             data_from=self.data_from,
         )
 
+    def paid_in_all(self, case: CaseMembers) -> list[int]:
+        """Of each member the known cents that its account paid in all the data."""
+        sent = self.graph.sent
+        return [
+            int(np.maximum(sent.cents[sent.ptr[n] : sent.ptr[n + 1]], 0).sum())
+            for _, n in case.accounts
+        ]
+
     def _holders(self, case: CaseMembers, numbers: Sequence[int]) -> list[Holder]:
         return [
             Holder(
