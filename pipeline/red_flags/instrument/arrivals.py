@@ -19,6 +19,7 @@ from pipeline.red_flags.in_person import met_in_person
 from pipeline.red_flags.observed import NEVER, dated, span_of
 from pipeline.red_flags.red_flag import Ledger
 
+VISITOR, BACK, NEW = range(3)  # ways to arrive; the clearest first
 PERSONS = ("personal", "prepaid_card")
 # Without a date of opening an account is new if its first payment is so long after the
 # first of the data: one in use shows itself earlier.
@@ -52,7 +53,7 @@ def after_arrivals(
 ) -> pl.DataFrame:
     """
     Those of ``deposits`` (by time) within ``seconds`` after the holder's last arrival,
-    with arrived, abroad_row, home_row, new; a newcomer's has no such rows.
+    with arrived, abroad_row, home_row, way; a newcomer's has no such rows.
     """
     home = homecomings(ledger, deposits["holder"].unique()).sort("arrived")
     back = deposits.join_asof(
@@ -67,7 +68,7 @@ def after_arrivals(
     first = newcomers(ledger).drop("holder")
     fresh = deposits.join(first, on="account", maintain_order="left")
     both = pl.concat(
-        [back.with_columns(new=pl.lit(False)), fresh.with_columns(new=pl.lit(True))],
+        [back.with_columns(way=pl.lit(BACK)), fresh.with_columns(way=pl.lit(NEW))],
         how="diagonal_relaxed",
     )
     lag = pl.col("time") - pl.col("arrived")

@@ -8,13 +8,16 @@ Source:   FATF (2015), Emerging Terrorist Financing Risks; 9/11 Commission, Staf
           dollars declared on entry were paid into a new account three days later. Days
           and ten times the median are the catalogue's. Declarations at the border are
           not in our tables: an arrival is the first thing done in person at home after
-          one abroad, or the first account of somebody new. Added: who has no habit of
-          paying in cash must reach the limit from which most borders ask for a
-          declaration (10,000, here of the base currency); otherwise the smallest trip
-          published (3,000), for a holiday leaves small change; what the holder drew in
-          cash before is his own.
+          one abroad, the first account of somebody new, or somebody at the counter who
+          has accounts, but none in that country and no known tie to the one he pays
+          into. Added: who has no habit of paying in cash must reach the limit from
+          which most borders ask for a declaration (10,000, here of the base currency);
+          otherwise the smallest trip published (3,000), for a holiday leaves small
+          change; what the holder drew in cash before is his own. Of a visitor half of
+          that trip counts, as a share between none and nine tenths is published.
 Innocent: emigrants who bring their savings, who sells a car abroad, people from
-          countries that live on cash, a cash gift at a wedding abroad.
+          countries that live on cash, a cash gift at a wedding abroad, guests who pay
+          in for relatives or friends whose tie is not on record.
 Blind to: cash that never meets a bank, which is most of it; couriers who pay in
           elsewhere or after a week, shops, travel that no payment shows, opening dates
           and places that are not known.
@@ -29,11 +32,12 @@ from pipeline.flow_graph import DAY
 from pipeline.motifs.counting import amount_between
 from pipeline.motifs.windows import SLACK
 from pipeline.red_flags.gather import gather
-from pipeline.red_flags.instrument.arrivals import after_arrivals, counter_cash
+from pipeline.red_flags.instrument.arrivals import VISITOR, after_arrivals, counter_cash
+from pipeline.red_flags.instrument.visitors import paid_in_by_visitors
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 FEWEST_BEFORE = 3  # deposits that make a habit
-CASE = ["holder", "arrived", "new"]
+CASE = ["holder", "arrived", "way", "visitor"]
 MEASURED = (
     *("deposits", "deposited_cents", "usual_cents", "drawn_cents", "carried_cents"),
     "after_days",
@@ -56,6 +60,12 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     min_carried_cents: Annotated[
         int, msgspec.Meta(ge=1, description="published trips: 3,000 to 35,000")
     ] = 300_000
+    min_brought_cents: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1, description="by a visitor: half of the smallest trip, as published"
+        ),
+    ] = 150_000
     min_declared_cents: Annotated[
         int,
         msgspec.Meta(
@@ -66,9 +76,19 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     deposits, drawn = counter_cash(ledger)
-    large = pl.col("cents").sum().over("holder") >= limits.min_carried_cents
-    cases = after_arrivals(ledger, deposits.filter(large), limits.max_days * DAY)
-    enough = pl.col("cents").sum().over(CASE) >= limits.min_carried_cents
+    least = min(limits.min_carried_cents, limits.min_brought_cents)
+    large = deposits.filter(pl.col("cents").sum().over("holder") >= least)
+    reach = limits.max_days * DAY
+    cases = pl.concat(
+        [
+            after_arrivals(ledger, large, reach).with_columns(
+                visitor=pl.lit(None, pl.String)
+            ),
+            paid_in_by_visitors(ledger, large, reach).with_columns(way=pl.lit(VISITOR)),
+        ],
+        how="diagonal_relaxed",
+    )
+    enough = pl.col("cents").sum().over(CASE) >= least
     cases = cases.filter(enough)
     if cases.is_empty():
         return found_nothing(*MEASURED)
@@ -76,13 +96,14 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     alerts = _measured(unusual, drawn, limits)
     if alerts.is_empty():
         return found_nothing(*MEASURED)
-    shown = unusual.join(alerts.select("alert", *CASE), on=CASE)
+    shown = unusual.join(alerts.select("alert", *CASE), on=CASE, nulls_equal=True)
     evidence = pl.concat(
         shown.drop_nulls(column).select("alert", row=column, part=pl.lit(part))
         for column, part in (
             ("row", "deposit"),
             ("abroad_row", "abroad"),
             ("home_row", "back home"),
+            ("seen_row", "visitor seen"),
         )
     )
     return gather(
@@ -105,7 +126,9 @@ def _unusual(
         .filter(pl.col("habit") >= FEWEST_BEFORE)
     )
     far = pl.col("cents") >= limits.min_times_usual * pl.col("usual_cents") * SLACK
-    known = cases.join(before, on=CASE, how="left", maintain_order="left")
+    known = cases.join(
+        before, on=CASE, nulls_equal=True, how="left", maintain_order="left"
+    )
     return known.filter(far.fill_null(True))
 
 
@@ -123,7 +146,7 @@ def _measured(
             pl.col("time").max(),
             pl.col("row").sort().cast(pl.String).str.join(" ").alias("rows"),
         )
-        .sort("new", "holder", "arrived")
+        .sort("way", "holder", "arrived", "visitor")
         .unique("rows", keep="first", maintain_order=True)
     )
     before = found["arrived"] - limits.drawn_days * DAY
@@ -132,13 +155,21 @@ def _measured(
         (found["holder"], before, found["time"]),
     )
     needed = (
-        pl.when(pl.col("usual_cents").is_null())
+        pl.when(way=VISITOR)
+        .then(limits.min_brought_cents)
+        .when(pl.col("usual_cents").is_null())
         .then(limits.min_declared_cents)
         .otherwise(limits.min_carried_cents)
     )
     carried = pl.col("carried_cents")
     return (
         found.with_columns(pl.Series("drawn_cents", own))
+        # A visitor does not pay in what the holder drew.
+        .with_columns(
+            drawn_cents=pl.when(pl.col("way") == VISITOR)
+            .then(0)
+            .otherwise("drawn_cents")
+        )
         .with_columns(
             carried_cents=pl.col("deposited_cents") - pl.col("drawn_cents"),
             after_days=(pl.col("time") - pl.col("arrived")) / DAY,
@@ -162,6 +193,7 @@ RED_FLAG = RedFlag(
     thresholds=Thresholds,
     detect=detect,
     explanation="{deposits} cash deposits, {deposited_cents} together, came within "
-    "{after_days} of an arrival from abroad or a first account; a usual one before was "
+    "{after_days} of an arrival from abroad, a first account or a visitor's first "
+    "deposit; a usual one before was "
     "{usual_cents}. {drawn_cents} had been drawn in cash in the {drawn_days} before.",
 )
