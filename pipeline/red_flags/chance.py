@@ -27,3 +27,29 @@ def chance_of_as_many(
     likely = count * np.log(each[row]) + (most[row] - count) * np.log1p(-each[row])
     total = np.bincount(row, np.exp(ways + likely), least.size)
     return np.minimum(total, 1.0)
+
+
+def rings_expected(
+    log_onward: NDArray[np.float64], ptr: NDArray[np.int64], most: float
+) -> NDArray[np.float64]:
+    """
+    Of each ring how many of its length and of accounts as quiet chance makes.
+
+    Entries ``ptr[r]:ptr[r + 1]`` are of ring r: for each of its accounts the logarithm
+    of how many payments follow one in the mean where only accounts as quiet go on;
+    ``most`` is that number where all do. Payments that go to whom they will make
+    ``onward ** length / length`` rings of accounts up to one bound (the directed
+    configuration model); here the bound is on the product over the accounts, hence the
+    sum, as in Fisher's way to combine tests. Cost: O(entries · length).
+    """
+    length = np.diff(ptr)
+    if not length.size:
+        return np.empty(0)
+    log_product = np.add.reduceat(log_onward, ptr[:-1])
+    room = np.maximum(length * np.log(most) - log_product, 0)
+    term = np.exp(log_product)
+    total = np.zeros(length.size)
+    for step in range(int(length.max())):
+        total += np.where(step < length, term, 0)
+        term = term * room / (step + 1)
+    return total / length

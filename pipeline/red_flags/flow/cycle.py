@@ -13,7 +13,11 @@ Source:   FFIEC BSA/AML Manual, App. F, Other Unusual (funds moved back to the f
           accounts where the one pays the other at other times too, as a group's
           treasury does: its sweeps were 2 of 2.2 payments in 1,000 falsely credited in
           a made background; and what goes to one account and straight back must be a
-          twentieth of what both do around, for friends settle bills.
+          fifth of what both do around, for friends settle bills.
+          Added too: rings of accounts that do little else, within a month, in any order
+          and by any sums, where chance would make fewer than one such ring in a
+          thousand ledgers like this (``quiet_rings``). Such a ring need not be one sum
+          that goes round; it weighs less.
           Round trips by way of shops, remittance offices, lenders, exchanges and cash
           are left out: a synthetic year of ordinary life was full of them.
 Innocent: treasury of a group in its first weeks, refunds, returned goods, family loans
@@ -29,33 +33,33 @@ from typing import Annotated
 import msgspec
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from pipeline.flow_graph import DAY, Int64s
 from pipeline.motifs.cycles import NO_OWNER, Limits, find_cycles
 from pipeline.motifs.legs import Fair, flows_of
-from pipeline.motifs.others import payments_besides
-from pipeline.motifs.windows import SLACK, between, within
+from pipeline.motifs.windows import SLACK
 from pipeline.red_flags.commingled import SHOP, commingled
+from pipeline.red_flags.flow.paths import MEASURED as OF_PATHS
 from pipeline.red_flags.flow.paths import (
-    MEASURED,
+    both_paths,
     chosen_paths,
     hops_of,
     measured_paths,
     told,
 )
+from pipeline.red_flags.flow.quiet_rings import quiet, quiet_rings, surprise_of
+from pipeline.red_flags.flow.round_trips import (
+    Dealings,
+    beside_dealings,
+    two_stand_out,
+)
+from pipeline.red_flags.flow.side_by_side import SHAPE_ALONE
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
+MEASURED = (*OF_PATHS, "surprise")
 
-class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    window_days: Annotated[
-        int,
-        msgspec.Meta(
-            ge=0,
-            description="from first to last payment; catalogue 30, real ones take 4 at "
-            "most, and each week more is work and chance",
-        ),
-    ] = 14
+
+class Thresholds(Dealings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_payments: Annotated[
         int,
         msgspec.Meta(
@@ -79,29 +83,24 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             "0.1 lost real attempts among busy accounts, 0.05 doubled false alerts",
         ),
     ] = 0.07
-    max_other_payments: Annotated[
+    ring_window_days: Annotated[
         int,
         msgspec.Meta(
-            ge=0,
-            description="at other times from the one to the other; more are dealings, "
-            "and a ring may go round three times",
+            ge=0, description="rings of quiet accounts, in any order: catalogue 30"
         ),
-    ] = 2
-    max_dealings_share: Annotated[
-        float,
-        msgspec.Meta(
-            ge=0, le=1, description="payments between such who deal, of all in the ring"
-        ),
-    ] = 0.5
-    min_pair_share: Annotated[
+    ] = 30
+    usual_days: Annotated[
+        int,
+        msgspec.Meta(ge=5, description="who pays again so soon is usual, no ring"),
+    ] = 40
+    min_surprise: Annotated[
         float,
         msgspec.Meta(
             ge=0,
-            le=1,
-            description="there and straight back: of all that each of the two paid and "
-            "got in the window's days around; friends who settle a bill have less",
+            description="powers of ten below one ring that chance makes in data like "
+            "these, of accounts as quiet; 3 is one in a thousand such ledgers",
         ),
-    ] = 0.05
+    ] = 3.0
     max_work: Annotated[
         int,
         msgspec.Meta(
@@ -115,6 +114,40 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     owner = ledger.principals.holder.astype(np.int64)
     owner[commingled(ledger, SHOP)] = NO_OWNER
+    window, usual = limits.ring_window_days * DAY, limits.usual_days * DAY
+    around = quiet(ledger, owner, NO_OWNER, window, usual)
+    if around is None:
+        return found_nothing(*MEASURED)
+    ordered, cut = _in_order(ledger, owner, limits)
+    ptr, rows, missed = quiet_rings(
+        around, owner, window, limits.max_payments, limits.max_work
+    )
+    rare = surprise_of(around, ptr, rows) >= limits.min_surprise * SLACK
+    ptr, rows = both_paths(ordered, chosen_paths(ptr, rows, rare))
+    if ptr.size == 1:
+        return found_nothing(*MEASURED, cut=cut + missed)
+    kept = pl.col("least_cents") / pl.col("most_cents")
+    past_threshold = (kept - limits.min_kept_share) / (1 - limits.min_kept_share + 1e-9)
+    length = 1 - 0.5 ** (pl.col("payments") - 1)  # two are often two friends
+    over = limits.min_surprise / pl.max_horizontal("surprise", limits.min_surprise)
+    paths = measured_paths(ledger, ptr, rows).with_columns(
+        account="origin",
+        kept_share=kept,
+        surprise=pl.Series(surprise_of(around, ptr, rows)),
+        in_order=pl.Series(np.arange(ptr.size - 1) < ordered[0].size - 1),
+    )
+    paths = paths.with_columns(
+        strength=pl.when("in_order")
+        .then((0.5 + 0.5 * past_threshold.clip(0, 1)) * length)
+        .otherwise(SHAPE_ALONE * (1 - 0.5 * over))
+    )
+    return told(ledger, ptr, rows, hops_of(ptr), paths, cut + missed, MEASURED)
+
+
+def _in_order(
+    ledger: Ledger, owner: Int64s, limits: Thresholds
+) -> tuple[tuple[Int64s, Int64s], int]:
+    """Round trips in the order of time that keep most of the sum."""
     ptr, rows, cut = find_cycles(
         flows_of(ledger.valued),
         owner,
@@ -127,57 +160,10 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         Fair(limits.min_moment_share, 0.0, 0),
     )
     if ptr.size == 1:
-        return found_nothing(*MEASURED, cut=cut)
-    fires = _beside_dealings(ledger, ptr, rows, limits)
-    fires &= _stands_out(ledger, ptr, rows, limits)
-    ptr, rows = chosen_paths(ptr, rows, fires)
-    if ptr.size == 1:
-        return found_nothing(*MEASURED, cut=cut)
-    kept = pl.col("least_cents") / pl.col("most_cents")
-    past_threshold = (kept - limits.min_kept_share) / (1 - limits.min_kept_share + 1e-9)
-    length = 1 - 0.5 ** (pl.col("payments") - 1)  # two are often two friends
-    paths = measured_paths(ledger, ptr, rows).with_columns(
-        account="origin",
-        kept_share=kept,
-        strength=(0.5 + 0.5 * past_threshold.clip(0, 1)) * length,
-    )
-    return told(ledger, ptr, rows, hops_of(ptr), paths, cut)
-
-
-def _beside_dealings(
-    ledger: Ledger, ptr: Int64s, rows: Int64s, limits: Thresholds
-) -> NDArray[np.bool_]:
-    """Which cycles do not just run along accounts that pay each other anyway."""
-    sender, receiver, time, _ = ledger.rows
-    legs = np.diff(ptr)
-    start, end = (
-        np.repeat(time[rows[at]].astype(np.int64), legs)
-        for at in (ptr[:-1], ptr[1:] - 1)
-    )
-    ends = (sender[rows].astype(np.int64), receiver[rows].astype(np.int64))
-    others = payments_besides(ledger.valued.sent, *ends, start, end)
-    deals = np.add.reduceat(others > limits.max_other_payments, ptr[:-1], dtype=int)
-    few: NDArray[np.bool_] = deals <= limits.max_dealings_share / SLACK * legs
-    return few
-
-
-def _stands_out(
-    ledger: Ledger, ptr: Int64s, rows: Int64s, limits: Thresholds
-) -> NDArray[np.bool_]:
-    """Which cycles are longer than two, or large in what the two do around."""
-    stands_out = np.diff(ptr) > 2
-    paid = np.append(*(rows[ptr[:-1] + leg] for leg in (0, 1)))
-    sender, receiver, time, cents = ledger.rows
-    around = limits.window_days * DAY
-    share = np.ones(paid.size)
-    for side, ends in zip(ledger.valued, (receiver, sender), strict=True):
-        when = time[paid].astype(np.int64)
-        window = between(
-            side, ends[paid].astype(np.int64), when - around, when + around
-        )
-        share = np.minimum(share, cents[paid] / within(side.cents, *window))
-    smaller = np.minimum(*np.split(share, 2))
-    return stands_out | (smaller >= limits.min_pair_share * SLACK)
+        return (ptr, rows), cut
+    fires = beside_dealings(ledger, ptr, rows, limits)
+    fires &= two_stand_out(ledger, ptr, rows, limits)
+    return chosen_paths(ptr, rows, fires), cut
 
 
 RED_FLAG = RedFlag(
@@ -194,5 +180,6 @@ RED_FLAG = RedFlag(
     detect=detect,
     explanation="{first_cents} left and {last_cents} came back to the same owner by "
     "{payments} payments within {span_days}; the smallest was {kept_share} of the "
-    "largest. Round trips that share a payment: {paths}.",
+    "largest. How rare chance makes such a round among accounts as quiet, in powers of "
+    "ten: {surprise}. Round trips that share a payment: {paths}.",
 )

@@ -30,11 +30,12 @@ import msgspec
 import polars as pl
 
 from pipeline.flow_graph import DAY
-from pipeline.motifs.fans import Limits, count_visits
+from pipeline.motifs.fans import Counts, Limits, count_visits
 from pipeline.motifs.gathered import gathered_windows
 from pipeline.motifs.pass_on import passed_on
 from pipeline.motifs.windows import SLACK
 from pipeline.red_flags.commingled import SHOP, commingled
+from pipeline.red_flags.flow.side_by_side import SHAPE_ALONE
 from pipeline.red_flags.flow.waists import MEASURED, pools, with_value
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
@@ -71,6 +72,14 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             "scatter so; false of 1,000 payments at 4 0.16, at 5 0.08, none lost",
         ),
     ] = 5.0
+    slow_window_days: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            description="as window_days, where the account does little else: a month, "
+            "as middlemen who are told to wait may take",
+        ),
+    ] = 30
     max_imbalance_share: Annotated[
         float,
         msgspec.Meta(ge=0, description="catalogue e: paid out over received, less one"),
@@ -84,8 +93,9 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         msgspec.Meta(
             ge=0,
             le=1,
-            description="where value is conserved instead: such payers of all in the "
-            "usual days around, and such payees; half, or it is trade",
+            description="where value is conserved instead, and where it is slow: such "
+            "payers of all in the usual days around, and such payees; half, or it is "
+            "trade",
         ),
     ] = 0.5
 
@@ -94,39 +104,67 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     graph = ledger.valued
     if not graph.n_transactions:
         return found_nothing(*MEASURED)
-    time = ledger.rows.time
-    near, far = limits.window_days * DAY // 2, limits.usual_days * DAY
-    reach = Limits(near, max(near, far), int(time[0]), int(time[-1]))
+    half, usual = limits.window_days * DAY // 2, limits.usual_days * DAY
+    # Slow or not, who pays each week is usual: a visit ends as soon.
     counts = (
-        count_visits(graph.received, reach.near, reach.far),
-        count_visits(graph.sent, reach.near, reach.far),
+        count_visits(graph.received, half, max(half, usual)),
+        count_visits(graph.sent, half, max(half, usual)),
     )
+    quick = _pools(ledger, counts, limits, limits.window_days, slow=False)
+    slow = _pools(ledger, counts, limits, limits.slow_window_days, slow=True)
+    known = slow[1].join(quick[1], on="row", how="semi")["alert"].unique()
+    told = ~pl.col("alert").is_in(known.implode())
+    number = pl.col("alert") + quick[0].height
+    alerts, evidence = (
+        pl.concat([some, more.filter(told).with_columns(number)])
+        for some, more in zip(quick, slow, strict=True)
+    )
+    return gather(ledger, alerts, evidence)
+
+
+def _pools(
+    ledger: Ledger,
+    counts: tuple[Counts, Counts],
+    limits: Thresholds,
+    days: int,
+    *,
+    slow: bool,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Alerts and evidence of windows of so many days."""
+    graph, time = ledger.valued, ledger.rows.time
+    near = days * DAY // 2
+    far = max(near, limits.usual_days * DAY)
+    reach = Limits(near, far, int(time[0]), int(time[-1]))
     least = (limits.min_payers, limits.min_payees)
     chosen = ~commingled(ledger, SHOP)
     windows = pl.concat(gathered_windows(graph, counts, chosen, reach, least))
-    if windows.is_empty():
-        return found_nothing(*MEASURED)
     passed, _, _ = passed_on(*graph, limits.max_dwell_days * DAY)
-    windows = with_value(graph, counts, windows, passed, near + reach.far)
-    windows = _firing(windows, limits)
-    if windows.is_empty():
-        return found_nothing(*MEASURED)
-    return gather(ledger, *pools(graph, counts, windows, passed))
+    windows = with_value(graph, counts, windows, passed, near + far)
+    windows = _firing(windows, limits, slow=slow)
+    return pools(graph, counts, windows, passed)
 
 
-def _firing(windows: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
-    """Those of ``windows`` that surprise or conserve value, with their strength."""
+def _firing(windows: pl.DataFrame, limits: Thresholds, *, slow: bool) -> pl.DataFrame:
+    """
+    Those of ``windows`` that surprise or conserve value, with their strength; ``slow``
+    ones must surprise and be most of what the account does, and speak by shape alone.
+    """
     imbalance = (pl.col("paid_per_received") - 1).abs()
+    mostly = pl.col("newcomer_share") >= limits.min_newcomer_share * SLACK
     conserves = (
         (imbalance <= limits.max_imbalance_share / SLACK)
         & (pl.col("soon_share") >= 0.5)
-        & (pl.col("newcomer_share") >= limits.min_newcomer_share * SLACK)
+        & mostly
     )
     surprises = pl.col("surprise") >= limits.min_surprise * SLACK
     crowd = pl.min_horizontal(
         pl.col("payers") / limits.min_payers, pl.col("payees") / limits.min_payees
     )
     over = limits.min_surprise / pl.max_horizontal("surprise", limits.min_surprise)
+    if slow:
+        return windows.filter(surprises & mostly).with_columns(
+            strength=SHAPE_ALONE * (1 - 0.5 * over)
+        )
     return windows.filter(conserves | surprises).with_columns(
         strength=pl.max_horizontal(
             pl.when(conserves).then(pl.col("newcomer_share") * (1 - 0.5 / crowd)),

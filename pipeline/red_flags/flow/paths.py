@@ -22,6 +22,14 @@ def chosen_paths(
     return fewer, rows[np.repeat(kept, legs)]
 
 
+def both_paths(
+    some: tuple[Int64s, Int64s], others: tuple[Int64s, Int64s]
+) -> tuple[Int64s, Int64s]:
+    """``(ptr, rows)`` of ``some`` paths, then of ``others``."""
+    ptr = np.append(some[0], others[0][1:] + some[0][-1])
+    return ptr, np.append(some[1], others[1])
+
+
 def measured_paths(ledger: Ledger, ptr: Int64s, rows: Int64s) -> pl.DataFrame:
     """
     One row a path, in the order given: path, alert, origin (the first sender) and
@@ -43,7 +51,8 @@ def measured_paths(ledger: Ledger, ptr: Int64s, rows: Int64s) -> pl.DataFrame:
             "last_cents": cents[last],
             "least_cents": np.minimum.reduceat(worth, ptr[:-1]),
             "most_cents": np.maximum.reduceat(worth, ptr[:-1]),
-            "span_days": (time[last] - time[first]) / DAY,
+            "span_days": (np.maximum.reduceat(time[rows], ptr[:-1]) - time[first])
+            / DAY,
         }
     )
 

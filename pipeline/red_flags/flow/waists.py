@@ -66,7 +66,7 @@ def pools(
     start = graph.received.time[first_in].astype(np.int64)
     end = graph.sent.time[past_out - 1].astype(np.int64)
     opening, _ = merged(account, start, end)
-    closing = np.append(opening[1:], account.size) - 1
+    closing = np.append(opening, account.size)[1:] - 1
     ins = _members(graph.received, counts[0], (first_in, past_in), (opening, closing))
     outs = _members(graph.sent, counts[1], (first_out, past_out), (opening, closing))
     alert = np.repeat(np.arange(opening.size), closing - opening + 1)

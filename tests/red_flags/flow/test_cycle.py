@@ -99,7 +99,7 @@ def test_strongest_round_trip_tells_the_alert():
 
 
 @pytest.mark.parametrize("friend", [0, 1])
-@pytest.mark.parametrize(("rent", "alerts"), [(190, 1), (191, 0)])
+@pytest.mark.parametrize(("rent", "alerts"), [(40, 1), (41, 0)])
 def test_friends_who_settle_a_small_bill_stay_silent(friend, rent, alerts):
     bill = [(0, 1, 0, 10), (1, 0, DAY, 10)]
     for living in ((friend, 9, 10 * DAY, rent), (9, friend, -10 * DAY, rent)):
@@ -148,9 +148,8 @@ def test_self_payments_and_unknown_amounts_do_not_count():
 
 def test_searches_cut_by_the_budget_are_counted():
     limits = Thresholds(min_moment_share=0, max_work=1)
-    assert (
-        detect(ledger(RING), limits).cut == 2
-    )  # the third root finds no payment to look at
+    # In order the third root finds no payment to look at; in any order the second too.
+    assert detect(ledger(RING), limits).cut == 2 + 1
 
 
 def test_no_transactions_and_one_account_raise_nothing():
