@@ -102,12 +102,14 @@ def explain_priority(facts: Mapping[str, Any], as_json: bool) -> None:
         f"Rank {facts['rank']:,} of {facts['of']:,} {facts['subject']}s. "
         "A lead for human review, not a finding of guilt.\n"
     )
-    if facts.get("ranker"):
-        _print_ranker(console, facts["ranker"])
+    if facts["ranker"]:
+        _print_ranker(console, facts)
     if not facts["contributions"]:
         console.print("No alert speaks about it.")
         return
-    table = Table(title="Points", title_justify="left", header_style="bold")
+    by_alerts = facts["set_by"] == "alerts"
+    title = "Points" if by_alerts else "Points by alerts alone: not this priority"
+    table = Table(title=title, title_justify="left", header_style="bold")
     for name in ("points", "red flag", "stage", "by what way", "alert", "how rare"):
         table.add_column(name, justify="right" if name == "points" else "left")
     told: set[str] = set()
@@ -123,14 +125,25 @@ def explain_priority(facts: Mapping[str, Any], as_json: bool) -> None:
     console.print(f"Sum of the points: {total:.2f}")
 
 
-def _print_ranker(console: Console, ranker: Mapping[str, Any]) -> None:
-    kept = " An alert that is always shown kept it from falling." * ranker["kept"]
+def _print_ranker(console: Console, facts: Mapping[str, Any]) -> None:
+    ranker = facts["ranker"]
+    if facts["set_by"] == "alerts":
+        console.print(
+            "An alert that is always shown kept this priority from falling: a ranker "
+            "trained on labels would have set it lower.\n"
+        )
+        return
     console.print(
         "A ranker trained on labels set this priority; by alerts alone, told below, it "
-        f"is {ranker['before']:.2f}.{kept}\n"
+        f"is {ranker['before']:.2f}.\n"
     )
+    if not ranker["reasons"]:
+        console.print("Its reasons are kept of the highest priorities only.\n")
+        return
+    console.print(_plain("Points by the ranker", "bold"))
     for reason in ranker["reasons"]:
         console.print(_plain(f"{reason['points']:6.2f}  {reason['sentence']}"))
+    console.print()
 
 
 def _way(part: Mapping[str, Any]) -> str:

@@ -198,6 +198,7 @@ def run_stages(
                 name: {"key": keys[name], "seconds": took[name]} for name in order
             },
             "report_settings": msgspec.to_builtins(settings.report),
+            "conflict_areas_file": operator_files(settings)["conflict_areas"],
             "run_before": store.run_before(keys["cases"]) if "cases" in keys else None,
         }
         run_folder = store.assemble(run_id, list(folders.values()), facts)

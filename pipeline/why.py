@@ -21,9 +21,9 @@ def is_case(run: Run, subject_id: str) -> bool:
 def why(run: Run, subject_id: str) -> dict[str, Any] | None:
     """
     subject, id, priority, rank, of (how many are ranked), and contributions, largest
-    first, each with PARTS; they add up to the priority, or, where a ``ranker`` set
-    that, to the one before. None where there is no such account or transaction; of an
-    id that both have, the account.
+    first, each with PARTS; they add up to the priority, or, where ``set_by`` says that
+    a ranker set it, to the one before, which ``ranker`` has. None where there is no
+    such account or transaction; of an id that both have, the account.
     """
     for subject in SUBJECTS:
         scores = run.scan(f"{subject}_scores")
@@ -35,6 +35,7 @@ def why(run: Run, subject_id: str) -> dict[str, Any] | None:
                 "id": subject_id,
                 "priority": told["priority"],
                 "rank": told["rank"],
+                "set_by": told["set_by"],
                 "of": scores.select(pl.len()).collect().item(),
                 "contributions": _told(run, found).to_dicts(),
                 "ranker": _ranker(run, subject, subject_id, found),

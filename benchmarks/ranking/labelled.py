@@ -6,12 +6,22 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from benchmarks.ranking.ledgers import Ledger
 from benchmarks.ranking.measures import Floats
 from benchmarks.ranking.results import Scores
-from pipeline.evaluate.one_red_flag import ledger_of
-from pipeline.ranker import TrainSettings, join_labels, read_labels, train
+from pipeline.ranker import (
+    TrainSettings,
+    join_labels,
+    known_alerts,
+    read_labels,
+    train,
+)
+from pipeline.ranker.account_look import AccountLook
+from pipeline.ranker.accounts import Highest
+from pipeline.ranker.ledgers import ledger_of
+from pipeline.ranker.split import split_by_time
 from pipeline.runs import Run
 from pipeline.settings import Settings
 from pipeline.stages import run_stages
@@ -24,36 +34,58 @@ def trained(
     ledger: Ledger, sources: Mapping[str, Path], work: Path, seeds: Sequence[int]
 ) -> Scores:
     """
-    One ranker of all banks together, as the peers have one.
+    One ranker of all banks together, as the peers have one. An account has the highest
+    score of its months in the test; alerts count from their end on, though how rare
+    they are is judged over the whole ledger.
 
     It gets the labels of the test, too, as a user's file would hold them, for its model
     card; it learns nothing from them. Raises InputError where it refuses to be trained.
     """
     source = together(sources, work / "together")
-    run = run_stages(source, work / "together", Settings(), until="graph").run
-    name = f"ranker-{run.run_id}-{'-'.join(map(str, seeds))}.npy"
+    run = run_stages(source, work / "together", Settings(), until="score").run
+    name = f"ranker-{run.run_id}-{'-'.join(map(str, seeds))}.npz"
     file = work / "kept" / name  # the run's id is of code, data and settings
     if not file.exists():
-        np.save(file, _certainties(run, ledger, seeds))
-    later = np.load(file)[:, ledger.parts.trained :]
-    return Scores(WITH_LABELS, True, list(later), is_ours=True)
+        rows, accounts = _certainties(run, ledger, seeds)
+        np.savez(file, rows=rows, accounts=accounts)
+    kept = np.load(file)
+    later = list(kept["rows"][:, ledger.parts.trained :])
+    return Scores(WITH_LABELS, True, later, list(kept["accounts"]), is_ours=True)
 
 
-def _certainties(run: Run, ledger: Ledger, seeds: Sequence[int]) -> Floats:
-    """Of shape (seeds, rows of the ledger)."""
+def _certainties(
+    run: Run, ledger: Ledger, seeds: Sequence[int]
+) -> tuple[Floats, Floats]:
+    """Of shape (seeds, rows of the ledger), and (seeds, its accounts)."""
     table = read_labels(run.folder / "labels.parquet", date.max)
     labels, known = join_labels(table, run), ledger_of(run)
-    place = run.table("transactions").select("transaction_id").with_row_index("row")
-    without_bank = pl.col("transaction_id").str.extract(r"(\S+)$")
-    rows = ledger.rows.select(without_bank)
-    rows = rows.join(place, on="transaction_id", how="left", maintain_order="left")
-    order = rows["row"].to_numpy()
-    found = []
+    alerts = known_alerts(run.scan("account_scores"), run.scan("alerts"))
+    tested = split_by_time(known.rows.time, labels).validation
+    row = _places(ledger.rows["transaction_id"], run.table("transactions"))
+    account = _places(ledger.account_ids, run.table("graph_accounts"))
+    rows, accounts = [], []
     for seed in seeds:
-        ranker = train(known, labels, TrainSettings(seed=seed, threads=1))
-        certainty = np.concatenate([part for _, _, part in ranker.rank(known)])
-        found.append(certainty[order])
-    return np.array(found)
+        ranker = train(known, labels, alerts, TrainSettings(seed=seed, threads=1))
+        look, highest = AccountLook(known, alerts, [tested]), Highest(account.size)
+        certainty = np.zeros(row.size)
+        for block in ranker.rank(known):
+            certainty[block.first : block.first + block.certainty.size] = (
+                block.certainty
+            )
+            for month in look.look(block.first, block.values, block.odds):
+                if month.first >= tested:
+                    highest.add(month, ranker.account_odds(month))
+        rows.append(certainty[row])
+        accounts.append(ranker.account_certainty(highest.odds)[account])
+    return np.array(rows), np.array(accounts)
+
+
+def _places(ids: pl.Series, table: pl.DataFrame) -> NDArray[np.int64]:
+    """Of ids with a bank's name in front, the rows of ``table`` that have them."""
+    known = table.select(pl.first().alias("id")).with_row_index("place")
+    wanted = ids.alias("id").to_frame().select(pl.col("id").str.extract(r"(\S+)$"))
+    found = wanted.join(known, on="id", how="left", maintain_order="left")
+    return found["place"].cast(pl.Int64).to_numpy()
 
 
 def together(sources: Mapping[str, Path], folder: Path) -> Path:

@@ -54,7 +54,7 @@ def hindsight(ledger: Ledger, runs: Mapping[str, Run]) -> Scores:
                 ledger.parts.trained :
             ]
         ],
-        _of("account", runs, ledger.account_ids),
+        [_of("account", runs, ledger.account_ids)],
         is_ours=True,
     )
 

@@ -29,14 +29,15 @@ class Scores(NamedTuple):
     """
     What a method says of the rows after training: one array a seed.
 
-    ``of_accounts`` are scores of the accounts by number, where the method has its own;
-    otherwise an account has the highest score of its payments in the test.
+    ``of_accounts`` are scores of the accounts by number, one array a seed, where the
+    method has its own; otherwise an account has the highest score of its payments in
+    the test.
     """
 
     name: str
     has_labels: bool
     of_rows: list[Floats]
-    of_accounts: Floats | None = None
+    of_accounts: list[Floats] | None = None
     is_ours: bool = False
 
 
@@ -84,9 +85,10 @@ def _renumbered(instance: Numbers, present: Numbers) -> Numbers:
 
 
 def measured(ledger: Ledger, test: PartJudged, scores: Scores) -> Result:
+    of_accounts = scores.of_accounts or [None] * len(scores.of_rows)
     of_seeds = [
-        dict(_measures(ledger, test, of_rows, scores.of_accounts))
-        for of_rows in scores.of_rows
+        dict(_measures(ledger, test, *of_seed))
+        for of_seed in zip(scores.of_rows, of_accounts, strict=True)
     ]
     mean = {
         name: np.mean([one[name] for one in of_seeds], axis=0) for name in of_seeds[0]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import AS_JSON, FILE, FOLDER
+from pipeline.commands.options import AS_JSON, FILE, FOLDER, SETTINGS
 
 
 @click.command()
@@ -21,6 +21,7 @@ from pipeline.commands.options import AS_JSON, FILE, FOLDER
 @click.option(
     "--split", default="time", help="Only time: a random split shows what is known."
 )
+@SETTINGS
 @click.option("--threads", default=0, help="0: all. The ranker is the same.")
 @AS_JSON
 def train(
@@ -29,6 +30,7 @@ def train(
     out: Path,
     seed: int,
     split: str,
+    settings_file: Path | None,
     threads: int,
     as_json: bool,
 ) -> None:
@@ -44,29 +46,35 @@ def train(
         TrainSettings,
         as_markdown,
         join_labels,
+        known_alerts,
         read_labels,
         save_ranker,
     )
     from pipeline.ranker import train as learn  # noqa: PLC0415 # heavy
     from pipeline.ranker.ledgers import ledger_of  # noqa: PLC0415 # heavy
     from pipeline.runs import load_run  # noqa: PLC0415 # as above
+    from pipeline.settings import load_settings  # noqa: PLC0415 # heavy
 
     run = load_run(run_folder)
+    areas = load_settings(settings_file).conflict_areas_file
+    ledger = ledger_of(run, Path(areas) if areas else None)
     known = join_labels(read_labels(labels, datetime.now(UTC).date()), run)
+    alerts = known_alerts(run.scan("account_scores"), run.scan("alerts"))
     settings = TrainSettings(seed=seed, split=split, threads=threads)
-    ranker = learn(ledger_of(run), known, settings)
+    ranker = learn(ledger, known, alerts, settings)
     out.parent.mkdir(parents=True, exist_ok=True)
     save_ranker(ranker, out)
     card = out.with_suffix(".md")
     card.write_text(as_markdown(ranker.card), encoding="utf-8")
-    test = ranker.card["metrics"]["test"]
-    low, high = test["average_precision_interval"]
     if as_json:
         click.echo(json.dumps(ranker.card, indent=1))
         return
-    click.echo(
-        f"Average precision on the last fifth of the time: "
-        f"{test['average_precision']:.3f} ({low:.3f} to {high:.3f}), "
-        f"{test['positives']:,} of {test['rows']:,} payments positive"
-    )
+    click.echo("Average precision on the last fifth of the time:")
+    for what, metrics in (("payments", "metrics"), ("accounts", "account_metrics")):
+        test = ranker.card[metrics]["test"]
+        low, high = test["average_precision_interval"]
+        click.echo(
+            f"  {what}: {test['average_precision']:.3f} ({low:.3f} to {high:.3f}), "
+            f"{test['positives']:,} of {test['rows']:,} positive"
+        )
     click.echo(f"Ranker: {out}; its model card: {card}")

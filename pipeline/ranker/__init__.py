@@ -1,5 +1,6 @@
 """Rankers: trained on labels, they reorder priorities and hide nothing."""
 
+from pipeline.ranker.account_measures import known_alerts
 from pipeline.ranker.boosters import TrainSettings
 from pipeline.ranker.card import as_markdown
 from pipeline.ranker.join import Labelled, join_labels
@@ -13,6 +14,7 @@ __all__ = [
     "TrainSettings",
     "as_markdown",
     "join_labels",
+    "known_alerts",
     "load_ranker",
     "read_labels",
     "save_ranker",

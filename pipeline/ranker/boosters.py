@@ -32,7 +32,8 @@ class TrainSettings(
     first_rounds: Positive = 250
     most_rounds: Positive = 600
     patience: Positive = 40  # rounds without a better average precision on validation
-    folds: Positive = 3  # of the first look, so that it has not seen what it looks at
+    folds: Positive = 3  # of the looks, so that they have not seen what they look at
+    most_account_months: Positive = 300_000  # to train on, besides those of schemes
     leaves: Positive = 31
     least_in_leaf: Positive = 5
     learning_rate: float = 0.1
@@ -57,8 +58,13 @@ def fit(
     settings: TrainSettings,
     rounds: int,
     judge: tuple[Floats, Bools] | None = None,
+    categories: tuple[int, ...] = CATEGORIES,
 ) -> "Booster":
-    """Trees on ``values``; with a ``judge`` (validation) it stops early by it."""
+    """
+    Trees on ``values``; with a ``judge`` (validation) it stops early by it.
+
+    ``categories`` are the columns whose numbers are words.
+    """
     library = lightgbm()
     parameters = {
         "objective": "binary",
@@ -78,7 +84,7 @@ def fit(
         "num_threads": settings.threads,
         "verbose": -1,
     }
-    told = {"categorical_feature": list(CATEGORIES), "free_raw_data": True}
+    told = {"categorical_feature": list(categories), "free_raw_data": True}
     data = library.Dataset(values, positive, params=parameters, **told)
     more: dict[str, Any] = {}
     if judge is not None:

@@ -20,6 +20,8 @@ LIMITS = (
     "overlooks or suspects.",
     "Payments that nobody labelled count as negative, so precision is understated "
     "where labels are incomplete.",
+    "An account's certainty is calibrated on the months of validation; of more months "
+    "the highest is somewhat too high.",
     "Kind, name, owner, nationality and home of a party are no features; a country "
     "counts only as the corridor of a payment.",
 )
@@ -30,23 +32,26 @@ def card(
     labels: dict[str, int],
     periods: dict[str, Any],
     judged: dict[str, Any],
+    of_accounts: dict[str, Any],
     drift: dict[str, float],
     gain: dict[str, float],
+    account_gain: dict[str, float],
     areas: dict[str, float],
     settings: TrainSettings,
 ) -> dict[str, Any]:
     """All of it as JSON; ``as_markdown`` puts it into words."""
     strongest = sorted(areas.items(), key=lambda each: (-each[1], each[0]))[0]
-    total = sum(gain.values()) or 1.0
     return {
         "version": version("tfnet"),
         "labels": labels,
         "periods": periods,
         "metrics": judged,
+        "account_metrics": of_accounts,
         "drift": _largest(drift),
         "drifted_features": sum(moved >= DRIFTS for moved in drift.values()),
         "features": len(drift),
-        "gain": _largest({name: won / total for name, won in gain.items()}),
+        "gain": _shares(gain),
+        "account_gain": _shares(account_gain),
         "strongest_single_column": {"name": strongest[0], "area": strongest[1]},
         "settings": {
             name: value
@@ -58,14 +63,23 @@ def card(
     }
 
 
+def _shares(gain: dict[str, float]) -> dict[str, float]:
+    total = sum(gain.values()) or 1.0
+    return _largest({name: won / total for name, won in gain.items()})
+
+
 def _largest(values: dict[str, float]) -> dict[str, float]:
     ranked = sorted(values.items(), key=lambda each: (-each[1], each[0]))
     return dict(ranked[:TOLD])
 
 
 def as_markdown(told: dict[str, Any]) -> str:
-    test, validation = told["metrics"]["test"], told["metrics"]["validation"]
-    low, high = test["average_precision_interval"]
+    test = told["metrics"]["test"]
+    measured = {
+        f"{what}, {part}": told[table][part]
+        for what, table in (("payments", "metrics"), ("accounts", "account_metrics"))
+        for part in ("validation", "test")
+    }
     lines = [
         "# Model card of a ranker",
         "",
@@ -86,20 +100,25 @@ def as_markdown(told: dict[str, Any]) -> str:
         "",
         "## How well it ranks",
         "",
-        "| | validation | test |",
-        "|---|---:|---:|",
+        f"| | {' | '.join(measured)} |",
+        f"|---|{'---:|' * len(measured)}",
         *(
-            f"| {name.replace('_', ' ')} | {_figure(validation[name])} | "
-            f"{_figure(test[name])} |"
+            f"| {name.replace('_', ' ')} | "
+            f"{' | '.join(_figure(part[name]) for part in measured.values())} |"
             for name in test
-            if isinstance(test[name], float) or test[name] is None
+            if isinstance(test[name], int | float) or test[name] is None
         ),
         "",
-        f"Average precision on test lies between {low:.3f} and {high:.3f} in 95 % of "
-        "redrawn sets of occurrences. Validation chose threshold and rounds, so only "
-        "test is fair.",
+        *(
+            f"Average precision of {what} lies between {low:.3f} and {high:.3f} in "
+            "95 % of redrawn sets of occurrences."
+            for what, part in measured.items()
+            for low, high in [part["average_precision_interval"]]
+            if what.endswith("test")
+        ),
+        "Validation chose thresholds and rounds, so only test is fair.",
         "",
-        "Precision to expect at the threshold where positives are rarer:",
+        "Precision of payments to expect at the threshold where positives are rarer:",
         "",
         *(
             f"- {float(rate):g}: {precision:.2g}"
@@ -108,7 +127,14 @@ def as_markdown(told: dict[str, Any]) -> str:
         "",
         "## What it looks at",
         "",
+        "Of payments:",
         *(f"- {name}: {share:.1%} of the gain" for name, share in told["gain"].items()),
+        "",
+        "Of accounts, month by month:",
+        *(
+            f"- {name}: {won:.1%} of the gain"
+            for name, won in told["account_gain"].items()
+        ),
         "",
         "## Drift from training to test",
         "",
@@ -128,5 +154,7 @@ def as_markdown(told: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _figure(value: float | None) -> str:
+def _figure(value: int | float | None) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
     return "none" if value is None else f"{value:.3g}"

@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.errors import InputError
+from pipeline.ranker.account_labels import AccountLabels, account_labels
 from pipeline.ranker.labels import KINDS, NEGATIVE, PLURALS, POSITIVE, UNDECIDED
 from pipeline.review.dispositions import evidence_digest
 from pipeline.runs import Run
@@ -22,12 +23,14 @@ class Labelled(NamedTuple):
 
     ``known_on`` is the day each label was known, ``parts`` the part that the table
     puts the row in; None where it does not say. ``counts`` is for the model card.
+    ``accounts`` numbers occurrences alike.
     """
 
     positive: Bools
     occurrence: NDArray[np.int64]
     known_on: pl.Series | None
     parts: pl.Series | None
+    accounts: AccountLabels
     counts: dict[str, int]
 
 
@@ -54,12 +57,17 @@ def join_labels(labels: pl.DataFrame, run: Run) -> Labelled:
     n_rows: int = run.scan("transactions").select(pl.len()).collect().item()
     positive, occurrence = np.zeros(n_rows, np.bool_), np.full(n_rows, -1, np.int64)
     hits = decided.filter("positive")
-    hits = hits.with_columns(pl.col("occurrence").rank("dense").cast(pl.Int64))
+    number = pl.col("occurrence").rank("dense").cast(pl.Int64) - 1
+    hits = hits.with_columns(number=number)
     positive[hits["row"]] = True
-    occurrence[hits["row"]] = hits["occurrence"]
+    occurrence[hits["row"]] = hits["number"]
+    accounts = account_labels(labels, hits, finest, run)
     counts = {
         "labels": labels.height,
         f"{PLURALS[finest]}_labelled".replace(" ", "_"): chosen["id"].n_unique(),
+        "accounts_that_took_part": np.unique(
+            accounts.members // accounts.n_occurrences
+        ).size,
         "transactions_positive": int(positive.sum()),
         "transactions_negative": decided.filter(~pl.col("positive"))["row"].n_unique(),
         "transactions_unlabelled": n_rows - decided["row"].n_unique(),
@@ -69,6 +77,7 @@ def join_labels(labels: pl.DataFrame, run: Run) -> Labelled:
         occurrence,
         _by_row(hits, "known_on", n_rows),
         _by_row(decided, "part", n_rows),
+        accounts,
         counts,
     )
 
@@ -82,9 +91,10 @@ def _by_row(rows: pl.DataFrame, name: str, n_rows: int) -> pl.Series | None:
 
 
 def _rows(labels: pl.DataFrame, kind: str, run: Run) -> pl.DataFrame:
-    """``labels`` with the ``row`` of each transaction they speak of, and occurrence."""
-    if "occurrence" not in labels.columns:
-        labels = labels.with_columns(occurrence=pl.lit(None, pl.String))
+    """
+    ``labels`` with the ``row`` of each transaction they speak of, and occurrence; of
+    cases with ``case_id``.
+    """
     numbered = run.scan("transactions").with_row_index("row")
     if kind == "transaction":
         subjects = numbered.select(pl.col("row").cast(pl.Int64), id="transaction_id")
@@ -97,14 +107,14 @@ def _rows(labels: pl.DataFrame, kind: str, run: Run) -> pl.DataFrame:
         evidence = run.scan("case_transactions").filter(
             pl.col("part").cast(pl.String) == "evidence"
         )
+        evidence = evidence.with_columns(id="case_id")
         if kind == "evidence":
             digests = evidence.group_by("case_id").agg("transaction_id").collect()
             seen = [evidence_digest(ids) for ids in digests["transaction_id"]]
-            digested = digests.select("case_id", seen=pl.Series(seen, dtype=pl.String))
-            evidence = evidence.join(digested.lazy(), on="case_id")
-            evidence = evidence.drop("case_id").rename({"seen": "case_id"})
+            digested = digests.select("case_id", id=pl.Series(seen, dtype=pl.String))
+            evidence = evidence.drop("id").join(digested.lazy(), on="case_id")
         subjects = numbered.join(evidence, on="transaction_id").select(
-            pl.col("row").cast(pl.Int64), id="case_id"
+            pl.col("row").cast(pl.Int64), "id", "case_id"
         )
     joined = labels.lazy().join(subjects, on="id").collect()
     strangers = labels["id"].n_unique() - joined["id"].n_unique()

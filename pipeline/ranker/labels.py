@@ -31,7 +31,8 @@ PARTS = ("train", "validation", "test")
 
 def read_labels(path: Path, today: date) -> pl.DataFrame:
     """
-    kind, id, label (in lower case), and occurrence, known_on, part where there are any.
+    kind, id, label (in lower case), occurrence and role (null where not told), and
+    known_on, part where there are any.
 
     Raises InputError for a file that is no table of labels.
     """
@@ -80,7 +81,6 @@ def _plain(table: pl.DataFrame, kind_of_case: str = "case") -> pl.DataFrame:
     if label is None:
         raise InputError("the labels need a column label or decision.")
     more = {
-        "occurrence": pl.col("instance" if "instance" in names else "occurrence"),
         "known_on": pl.col("known_on" if "known_on" in names else "decided_on"),
         "part": pl.col("part"),
     }
@@ -89,9 +89,13 @@ def _plain(table: pl.DataFrame, kind_of_case: str = "case") -> pl.DataFrame:
         for name, column in more.items()
         if column.meta.output_name() in names
     }
+    absent = pl.lit(None)
+    group = next((name for name in ("instance", "occurrence") if name in names), None)
     return table.select(
         kind.alias("kind"),
         identity.cast(pl.String).alias("id"),
         pl.col(label).cast(pl.String).str.to_lowercase().alias("label"),
+        (pl.col(group) if group else absent).cast(pl.String).alias("occurrence"),
+        (pl.col("role") if "role" in names else absent).cast(pl.String).alias("role"),
         **there,
     )

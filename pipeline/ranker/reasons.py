@@ -1,15 +1,21 @@
-"""Why a ranker puts a payment where it does: TreeSHAP in words, in points."""
+"""Why a ranker puts a payment or an account where it does: TreeSHAP, in points."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.priority import GRAIN
 from pipeline.ranker import boosters
+from pipeline.ranker.account_meanings import account_meanings
 from pipeline.ranker.ranker import Ranker
 from pipeline.ranker.second_look import all_meanings
 from pipeline.schemas import CHANNELS
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
 
 TOLD = 2  # measures that a group of features is told by
 GROUPS = {
@@ -23,53 +29,81 @@ GROUPS = {
     "neighbours": "those whom its ends deal with",
     "first look": "payments around it that looked like those labelled",
 }
+ACCOUNT_GROUPS = {
+    "payments": "its payments of a month",
+    "top": "the payment of that month most like those labelled",
+    "standing": "what it had received and paid by then",
+    "alerts": "what alerts known by then gave it",
+}
 Floats = NDArray[np.float32]
 Reason = dict[str, Any]
 
 
-def reasons_of(
+def payment_reasons(
     ranker: Ranker, values: Floats, grains: NDArray[np.int64]
+) -> list[list[Reason]]:
+    """Of payments: see ``reasons_of``; ``values`` of OF_ROW."""
+    return reasons_of(ranker.trees[1], all_meanings(), GROUPS, values, grains)
+
+
+def account_reasons(
+    ranker: Ranker, values: Floats, grains: NDArray[np.int64]
+) -> list[list[Reason]]:
+    """Of accounts in a month: see ``reasons_of``; ``values`` of ACCOUNT_LOOK_NAMES."""
+    told = account_meanings()
+    return reasons_of(ranker.trees[2], told, ACCOUNT_GROUPS, values, grains)
+
+
+def reasons_of(
+    trees: "Booster",
+    told: pl.DataFrame,
+    groups: Mapping[str, str],
+    values: Floats,
+    grains: NDArray[np.int64],
 ) -> list[list[Reason]]:
     """
     Of each row of ``values`` what raises it, in points that add up to its ``grains``.
 
-    Features are told in GROUPS. The groups whose contributions together raise the row
-    own each its share of the priority, rounded down to a grain; the largest takes what
-    is left. Largest first, then as GROUPS: group, sentence, points of each.
+    Columns, whose meanings are ``told``, come in ``groups``. The groups whose
+    contributions together raise the row own each its share of the priority, rounded
+    down to a grain; the largest takes what is left. Largest first, then as
+    ``groups``: group, sentence, points of each.
     """
-    told = all_meanings()
-    parts = boosters.contributions(ranker.trees[1], values)[:, :-1]
-    members = [np.flatnonzero(told["about"] == group) for group in GROUPS]
+    parts = boosters.contributions(trees, values)[:, :-1]
+    members = {group: np.flatnonzero(told["about"] == group) for group in groups}
+    meanings = told.rows(named=True)
     return [
-        _reasons(told.rows(named=True), members, parts[at], values[at], int(total))
+        _reasons(meanings, members, groups, parts[at], values[at], int(total))
         for at, total in enumerate(grains)
     ]
 
 
 def _reasons(
     told: list[dict[str, Any]],
-    members: list[NDArray[np.int64]],
+    members: Mapping[str, NDArray[np.int64]],
+    groups: Mapping[str, str],
     parts: NDArray[np.float64],
     values: Floats,
     grains: int,
 ) -> list[Reason]:
-    raises = np.array([max(parts[each].sum(), 0.0) for each in members])
+    raises = np.array([max(parts[each].sum(), 0.0) for each in members.values()])
     if grains <= 0 or raises.sum() <= 0:
         return []
     points = (grains * (raises / raises.sum())).astype(np.int64)
     points[np.argmax(points)] += grains - points.sum()
-    names = list(GROUPS)
+    names = list(groups)
     found = []
-    for group in np.argsort(-points, kind="stable"):
-        if not points[group]:
+    for place in np.argsort(-points, kind="stable"):
+        if not points[place]:
             break
+        group = names[place]
         best = members[group][np.argsort(-parts[members[group]], kind="stable")[:TOLD]]
         measured = [sentence(told[at], values[at]) for at in best if parts[at] > 0]
         found.append(
             {
-                "group": names[group],
-                "sentence": f"{GROUPS[names[group]]} ({'; '.join(measured)})",
-                "points": int(points[group]) * GRAIN,
+                "group": group,
+                "sentence": f"{groups[group]} ({'; '.join(measured)})",
+                "points": int(points[place]) * GRAIN,
             }
         )
     return found
@@ -92,5 +126,6 @@ def _figure(unit: str, value: float) -> str:
         "cents": f"{value / 100:,.0f} of the base currency",
         "share": f"{value:.0%}",
         "count": f"{value:,.0f}",
+        "points": f"{value:,.2f} points",
     }
     return forms.get(unit, f"{value:,.1f} {unit}")

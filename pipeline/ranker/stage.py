@@ -4,7 +4,8 @@ The score stage, with a ranker's word on top where the operator has given one.
 Without a ranker it is ``score`` and an empty table. With one, priority is what the
 ranker is sure of, in points, for every account and transaction. It hides nothing: what
 an alert of ``always_show`` speaks about keeps at least the priority that its alerts
-give, and contributions stay those of the alerts.
+give. Contributions stay those of the alerts: ``set_by`` says whether they make up the
+priority, and ``ranker_reasons`` what does where a ranker set it.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -16,25 +17,31 @@ from numpy.typing import NDArray
 
 from pipeline.flow_graph import FlowGraph, Int64s
 from pipeline.priority import GRAIN
+from pipeline.ranker.account_look import AccountLook
+from pipeline.ranker.account_measures import known_alerts
+from pipeline.ranker.accounts import Highest
 from pipeline.ranker.ledgers import make_ledger
 from pipeline.ranker.ranker import Ranker
-from pipeline.ranker.reasons import reasons_of
+from pipeline.ranker.reasons import Reason, account_reasons, payment_reasons
+from pipeline.ranker.top import EXPLAINED, Top
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.schemas import TABLES, conform
 from pipeline.score import Settings, score
 from pipeline.score.points import ranks_of
 
 Part = Mapping[str, pl.DataFrame]
-EXPLAINED = 1_000  # payments and accounts of highest priority: reasons cost time
-HIGHEST = 3  # payments of an account that its priority is the mean of
+
+
+class Subject(NamedTuple):
+    """Grains of all payments, or accounts; of the highest why, by their number."""
+
+    grains: Int64s
+    reasons: dict[int, list[Reason]]
 
 
 class Ranked(NamedTuple):
-    """Grains by row and by account; the rows that are explained, with why."""
-
-    transactions: Int64s
-    accounts: Int64s
-    reasons: dict[int, list[dict[str, object]]]
+    transactions: Subject
+    accounts: Subject
 
 
 def score_and_rank(
@@ -65,7 +72,6 @@ def score_and_rank(
         conflict_areas.collect(),
         base_currency,
     )
-    ranked = _ranked(ranker, ledger)
     shown = always_shown(alerts, alert_evidence, settings.always_show)
     scored: dict[str, list[pl.DataFrame]] = {}
     for part in parts:
@@ -74,54 +80,52 @@ def score_and_rank(
                 scored.setdefault(table, []).append(rows)
             else:
                 yield {table: rows}
-    for subject, grains in (
+    by_alerts = {table: pl.concat(rows) for table, rows in scored.items()}
+    known = known_alerts(by_alerts["account_scores"].lazy(), alerts)
+    ranked = _ranked(ranker, ledger, known)
+    for subject, told in (
         ("account", ranked.accounts),
         ("transaction", ranked.transactions),
     ):
         table = f"{subject}_scores"
-        own = pl.concat(scored.pop(table))
+        own = by_alerts.pop(table)
         kept = own[f"{subject}_id"].is_in(shown[subject].implode()).to_numpy()
-        final = kept_in_sight(own["priority"], grains, kept)
+        final = kept_in_sight(own["priority"], told.grains, kept)
+        by_ranker = pl.Series(final == told.grains)
         rows = own.with_columns(
-            priority=pl.Series(final * GRAIN), rank=pl.Series(ranks_of(final))
+            priority=pl.Series(final * GRAIN),
+            rank=pl.Series(ranks_of(final)),
+            set_by=pl.when(by_ranker)
+            .then(pl.lit("ranker"))
+            .otherwise(pl.lit("alerts")),
         )
         yield {table: conform(table, rows)}
-        yield {"ranker_reasons": _told(subject, own, final, kept, ranked)}
+        yield {"ranker_reasons": _told(subject, own, final, kept, told.reasons)}
 
 
-def _ranked(ranker: Ranker, ledger: Ledger) -> Ranked:
-    rows = ledger.graph.n_transactions
-    grains = np.zeros(rows, np.int64)
-    best: list[tuple[NDArray[np.int64], NDArray[np.float32]]] = []
-    for first, values, certain in ranker.rank(ledger):
-        here = slice(first, first + certain.size)
-        grains[here] = np.rint(certain * (100 / GRAIN)).astype(np.int64)
-        top = np.sort(np.argsort(-grains[here], kind="stable")[:EXPLAINED])
-        best.append((first + top, values[top]))
-    number = np.concatenate([each for each, _ in best]) if best else np.empty(0, int)
-    order = np.argsort(-grains[number], kind="stable")[:EXPLAINED]
-    reasons = {}
-    if order.size:
-        values = np.concatenate([each for _, each in best])[order]
-        told = reasons_of(ranker, values, grains[number[order]])
-        reasons = dict(zip(number[order].tolist(), told, strict=True))
-    return Ranked(grains, of_accounts(ledger, grains), reasons)
-
-
-def of_accounts(ledger: Ledger, grains: Int64s) -> Int64s:
-    """
-    Of each account the mean of its HIGHEST payments; of fewer, the others count 0.
-
-    So one payment of a shop's thousands does not put the shop on top.
-    """
-    ends = pl.concat(
-        pl.DataFrame({"account": account, "grains": grains})
-        for account in (ledger.rows.sender, ledger.rows.receiver)
+def _ranked(ranker: Ranker, ledger: Ledger, known: pl.DataFrame) -> Ranked:
+    of_payments = np.zeros(ledger.graph.n_transactions, np.int64)
+    top, telling = Top(payment_reasons), Top(account_reasons)
+    look, highest = AccountLook(ledger, known), Highest(ledger.graph.n_accounts)
+    for block in ranker.rank(ledger):
+        here = slice(block.first, block.first + block.certainty.size)
+        of_payments[here] = in_grains(block.certainty)
+        rows = np.arange(here.start, here.stop)
+        top.add(rows, block.certainty, block.values)
+        for month in look.look(block.first, block.values, block.odds):
+            odds = ranker.account_odds(month)
+            higher = highest.add(month, odds)
+            telling.add(month.accounts[higher], odds[higher], month.values[higher])
+    of_accounts = in_grains(ranker.account_certainty(highest.odds))
+    return Ranked(
+        Subject(of_payments, top.reasons(ranker, of_payments)),
+        Subject(of_accounts, telling.reasons(ranker, of_accounts)),
     )
-    top = ends.group_by("account").agg(pl.col("grains").top_k(HIGHEST).sum())
-    found = np.zeros(ledger.graph.n_accounts, np.int64)
-    found[top["account"].to_numpy()] = top["grains"].to_numpy() // HIGHEST
-    return found
+
+
+def in_grains(certainty: NDArray[np.float64]) -> Int64s:
+    """Of certainties (0–1) the priority, in grains of a point."""
+    return np.rint(certainty * (100 / GRAIN)).astype(np.int64)
 
 
 def always_shown(
@@ -149,12 +153,11 @@ def _told(
     own: pl.DataFrame,
     final: Int64s,
     kept: NDArray[np.bool_],
-    ranked: Ranked,
+    reasons: Mapping[int, list[Reason]],
 ) -> pl.DataFrame:
     """Rows of ranker_reasons: the highest, and all that were kept in sight."""
     highest = np.argsort(-final, kind="stable")[:EXPLAINED]
     rows = np.union1d(highest[final[highest] > 0], np.flatnonzero(kept))
-    reasons = ranked.reasons if subject == "transaction" else {}
     told = pl.DataFrame(
         {
             "subject": [subject] * rows.size,

@@ -57,7 +57,8 @@ class CaseView(CaseFile):
 
     def why(self, account_id: str) -> pl.DataFrame:
         """
-        alert_id, red_flag, stage, points, sentence; the points add up to the priority.
+        alert_id, red_flag, stage, points, sentence; the points add up to the priority,
+        or, where ``set_by`` of the member is ranker, to what alerts alone would give.
 
         Alerts of other cases count too: their sentence is null here. Raises ConfigError
         for who is no member.

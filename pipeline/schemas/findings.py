@@ -107,8 +107,13 @@ class AlertWeights(dy.Schema):
 CREDIT_WAYS = ("own", "member", "carried", "evidence", "payer", "payee")
 
 
+# Who set a priority: alerts, whose contributions then add up to it, or a ranker, whose
+# reasons are in ranker_reasons; contributions then add up to what alerts alone give.
+SET_BY = ("alerts", "ranker")
+
+
 def contributions() -> dy.List:
-    """What a priority is made of: the points add up to it."""
+    """What alerts make of a priority: the points add up to it, see SET_BY."""
     return dy.List(
         dy.Struct(
             {
@@ -130,6 +135,7 @@ class AccountScores(dy.Schema):
     account_id = dy.String(primary_key=True)
     priority = dy.Float64(min=0, max=100)
     rank = dy.Int64(min=1)  # 1 the highest; of equal priorities the first row
+    set_by = dy.Enum(SET_BY)
     contributions = contributions()
 
 
@@ -141,7 +147,7 @@ class RankerReasons(dy.Schema):
     priority = dy.Float64(min=0, max=100)
     before = dy.Float64(min=0, max=100)  # the priority by alerts alone
     kept = dy.Bool()  # an alert that is always shown speaks about it
-    reasons = dy.List(  # of payments: what raised them; the points add up
+    reasons = dy.List(  # of the highest: what raised them; the points add up
         dy.Struct(
             {
                 "group": dy.String(),  # of features, by what they are about
@@ -156,4 +162,5 @@ class TransactionScores(dy.Schema):
     transaction_id = dy.String(primary_key=True)
     priority = dy.Float64(min=0, max=100)
     rank = dy.Int64(min=1)
+    set_by = dy.Enum(SET_BY)
     contributions = contributions()

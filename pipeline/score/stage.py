@@ -182,6 +182,7 @@ def _scored(
                 subject=pl.int_range(first, first + batch.height, dtype=pl.Int64),
                 priority=pl.Series(grains[here]) * GRAIN,
                 rank=pl.Series(rank[here]),
+                set_by=pl.lit("alerts"),
             )
             .join(why, on="subject", how="left", maintain_order="left")
             .with_columns(pl.col("contributions").fill_null([]))

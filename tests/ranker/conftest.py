@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipeline.ranker import (
@@ -10,6 +11,7 @@ from pipeline.ranker import (
     Ranker,
     TrainSettings,
     join_labels,
+    known_alerts,
     read_labels,
     train,
 )
@@ -39,5 +41,10 @@ def labelled(run: Run, small_world: Path) -> Labelled:
 
 
 @pytest.fixture(scope="session")
-def ranker(known: Ledger, labelled: Labelled) -> Ranker:
-    return train(known, labelled, QUICK)
+def alerts(run: Run) -> pl.DataFrame:
+    return known_alerts(run.scan("account_scores"), run.scan("alerts"))
+
+
+@pytest.fixture(scope="session")
+def ranker(known: Ledger, labelled: Labelled, alerts: pl.DataFrame) -> Ranker:
+    return train(known, labelled, alerts, QUICK)

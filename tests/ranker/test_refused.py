@@ -7,6 +7,7 @@ import pytest
 from pipeline.errors import ConfigError, InputError
 from pipeline.flow_graph import DAY, as_datetime
 from pipeline.ranker import join_labels, read_labels
+from pipeline.ranker.account_labels import AccountLabels
 from pipeline.ranker.join import Labelled
 from pipeline.ranker.split import area, refuse_leaks, split_by_time
 from pipeline.review.dispositions import evidence_digest
@@ -17,7 +18,8 @@ TIME = (np.arange(1_000) * DAY // 10).astype(np.int32)
 def labelled(hits, **more) -> Labelled:
     positive = np.zeros(TIME.size, np.bool_)
     positive[hits] = True
-    told = {"known_on": None, "parts": None, "counts": {}} | more
+    nobody = AccountLabels(np.empty(0, np.int64), 1, np.zeros(0, np.bool_))
+    told = {"known_on": None, "parts": None, "accounts": nobody, "counts": {}} | more
     return Labelled(positive, np.zeros(TIME.size, np.int64), **told)
 
 

@@ -10,6 +10,7 @@ import pytest
 from pipeline.errors import ConfigError
 from pipeline.features import NAMES
 from pipeline.ranker import as_markdown, load_ranker, save_ranker, train
+from pipeline.ranker.account_look import ACCOUNT_LOOK_NAMES
 from pipeline.ranker.boosters import as_text
 from pipeline.ranker.second_look import SECOND_NAMES, SecondLook, all_meanings
 from pipeline.ranker.split import split_by_time
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def certainties(ranker, known):
-    return np.concatenate([certain for _, _, certain in ranker.rank(known)])
+    return np.concatenate([block.certainty for block in ranker.rank(known)])
 
 
 def test_it_ranks_later_payments_better_than_chance(ranker):
@@ -32,17 +33,19 @@ def test_it_ranks_later_payments_better_than_chance(ranker):
     assert low <= test["average_precision"] <= high
 
 
-def test_more_threads_write_the_same_bytes(known, labelled, tmp_path):
+def test_more_threads_write_the_same_bytes(known, labelled, alerts, tmp_path):
     few = msgspec.structs.replace(QUICK, first_rounds=4, most_rounds=4)
     for threads in (1, 2):
-        made = train(known, labelled, msgspec.structs.replace(few, threads=threads))
+        settings = msgspec.structs.replace(few, threads=threads)
+        made = train(known, labelled, alerts, settings)
         save_ranker(made, tmp_path / f"{threads}")
     assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
 
 
-def test_another_seed_makes_another_ranker(ranker, known, labelled):
-    other = train(known, labelled, msgspec.structs.replace(QUICK, seed=2))
+def test_another_seed_makes_another_ranker(ranker, known, labelled, alerts):
+    other = train(known, labelled, alerts, msgspec.structs.replace(QUICK, seed=2))
     assert other.second != ranker.second
+    assert other.accounts != ranker.accounts
 
 
 def test_a_stored_ranker_ranks_alike(ranker, known, tmp_path):
@@ -56,13 +59,17 @@ def test_a_stored_ranker_ranks_alike(ranker, known, tmp_path):
         assert file.read("second.txt").startswith(b"tree")
 
 
-def test_labels_of_the_test_change_no_tree(ranker, known, labelled):
+def test_labels_of_the_test_change_no_tree(ranker, known, labelled, alerts):
     split = split_by_time(known.rows.time, labelled)
     positive = labelled.positive.copy()
     hits = np.flatnonzero(positive[split.validation :]) + split.validation
     positive[hits[::2]] = False
-    other = train(known, labelled._replace(positive=positive), QUICK)
-    assert (other.first, other.second) == (ranker.first, ranker.second)
+    occurrence = np.where(positive, labelled.occurrence, -1)
+    fewer = labelled._replace(positive=positive, occurrence=occurrence)
+    other = train(known, fewer, alerts, QUICK)
+    for trees in ("first", "second", "accounts"):
+        assert getattr(other, trees) == getattr(ranker, trees)
+    assert other.account_calibration == ranker.account_calibration
     assert other.calibration == ranker.calibration
     assert other.card["metrics"]["test"] != ranker.card["metrics"]["test"]
 
@@ -84,8 +91,10 @@ def test_sampling_keeps_all_positives_and_some_of_the_rest(known, labelled):
         ({"features": [*NAMES]}, "features are new"),
         ({"features": [*reversed([*NAMES, *SECOND_NAMES])]}, "another order"),
         ({"features": [*NAMES, *SECOND_NAMES, "x"]}, "1 features are not here"),
+        ({"account_features": ["x"]}, "account features are new"),
         ({"base_currency": "EUR"}, "base_currency was EUR, here USD"),
         ({"window_days": [1, 2]}, "window_days was"),
+        ({"account_days": [7, 365]}, "account_days was"),
     ],
 )
 def test_a_ranker_of_other_features_is_refused(ranker, known, change, said):
@@ -105,13 +114,13 @@ def test_a_ranker_of_another_format_is_refused(ranker, tmp_path):
     save_ranker(ranker, tmp_path / "ranker")
     with ZipFile(tmp_path / "ranker") as old, ZipFile(tmp_path / "new", "w") as new:
         for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b"tfnet-ranker-1", b"other"))
+            new.writestr(name, old.read(name).replace(b"tfnet-ranker-2", b"other"))
     with pytest.raises(ConfigError, match="format other"):
         load_ranker(tmp_path / "new")
 
 
 def test_no_path_and_no_thread_is_in_the_text(ranker):
-    for text in (ranker.first, ranker.second):
+    for text in (ranker.first, ranker.second, ranker.accounts):
         assert "num_threads" not in text
         assert str(Path.home()) not in text
     assert as_text(ranker.trees[1]) == ranker.second
@@ -123,6 +132,11 @@ def test_the_card_tells_data_metrics_drift_and_what_it_is_not_for(ranker):
         assert said in text
     assert ranker.card["periods"]["train"]["to"] <= ranker.card["periods"]["test"]["to"]
     assert set(ranker.card["gain"]) <= {*NAMES, *SECOND_NAMES}
+    assert set(ranker.card["account_gain"]) <= {*ACCOUNT_LOOK_NAMES}
+    for part in ("validation", "test"):
+        accounts = ranker.card["account_metrics"][part]
+        assert accounts["rows"] < ranker.card["metrics"][part]["rows"]
+        assert f"{accounts['rows']:,}" in text
 
 
 def test_the_second_look_reads_no_later_payment(known):

@@ -118,7 +118,15 @@ def test_a_ranker_is_told_with_what_alerts_alone_say(run, capsys):
     assert why(run, "e")["ranker"] == {"before": 0.0, "kept": False, "reasons": []}
     show.explain_priority(why(run, "p1"), as_json=False)
     told = capsys.readouterr().out
+    assert "kept this priority from falling" in told
+    assert "not this priority" not in told
+    by_ranker = run.tables["transaction_scores"].with_columns(
+        set_by=pl.lit("ranker"), priority=pl.lit(80.0)
+    )
+    run.tables["transaction_scores"] = by_ranker
+    show.explain_priority(why(run, "p1"), as_json=False)
+    told = capsys.readouterr().out
     assert "A ranker trained on labels set this priority" in told
-    assert "kept it from falling" in told
+    assert "Points by alerts alone: not this priority" in told
     assert " 80.00  x" in told
     assert "\x1b[31m" not in told
