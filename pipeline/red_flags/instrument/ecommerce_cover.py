@@ -8,11 +8,15 @@ Source:   FATF (2015), Emerging Terrorist Financing Risks, internet payment serv
           quoting). The catalogue has two payments or more, no listings and no shipping
           in 90 days. Improved: payers come back, where private buyers come once; they
           are few, as in published cases; the money is a good part of what the account
-          gets; and it is a matter of months, where a trade goes on for years.
+          gets; and it is a matter of months, where a trade goes on for years. In the
+          published case (US v. Elshinawy, as reported) related firms abroad paid, six
+          times in three months: transfers of such a size by firms of other countries
+          count whatever else they trade in, all of them once one says goods.
 Innocent: a craftsman or farmer without a business account who begins to supply one
           shop and delivers himself, things sold to one friend in parts, a hobby sale
-          whose postage is paid in cash.
-Blind to: purposes that do not say goods, words of other languages, firms as sellers,
+          whose postage is paid in cash, who lately works for a firm abroad that writes
+          "goods" on what it pays (whoever has done so for longer has a trade).
+Blind to: purposes none of which says goods, words of other languages, firms as sellers,
           accounts outside the data, payments out under such a cover, two payments.
 """
 
@@ -29,6 +33,7 @@ from pipeline.red_flags.gather import gather
 from pipeline.red_flags.instrument.private_sales import (
     NEEDS,
     paid_by_a_market,
+    paid_by_firms_abroad,
     posted_between,
     private_sales,
 )
@@ -37,7 +42,7 @@ from pipeline.red_flags.statements import moved_between
 
 MEASURED = (
     *("payments", "payers", "goods_cents", "received_share", "repeat_share"),
-    "span_days",
+    *("span_days", "posted"),
 )
 
 
@@ -76,14 +81,32 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             ge=1, description="published: 60 to 120; what goes on longer is a trade"
         ),
     ] = 180
+    min_firm_cents: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0, description="published payments 500 to 3,000; firms refund less"
+        ),
+    ] = 50_000
+    max_posted_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0, le=1, description="parcels to payments; published covers: up to 0.3"
+        ),
+    ] = 0.3
     shipping_days: Annotated[
         int, msgspec.Meta(ge=0, description="time to post the last thing sold")
     ] = 14
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
-    sold = private_sales(ledger, limits.max_sellers)
-    sold = _no_trade(sold, limits)
+    sold = pl.concat(
+        [
+            private_sales(ledger, limits.max_sellers).with_columns(firm=pl.lit(False)),
+            paid_by_firms_abroad(ledger).with_columns(firm=pl.lit(True)),
+        ]
+    ).unique("row", keep="first", maintain_order=True)
+    large = pl.col("cents") >= limits.min_firm_cents
+    sold = _no_trade(sold, limits).filter(~pl.col("firm") | large)
     sold = sold.filter(~pl.Series(paid_by_a_market(ledger)[sold["account"]]))
     runs = in_crowded_windows(
         sold.with_columns(subject="account", who="row"),
@@ -151,7 +174,7 @@ def _measured(ledger: Ledger, runs: pl.DataFrame, limits: Thresholds) -> pl.Data
             alert="run",
         )
         .filter(
-            ~pl.col("posted"),
+            pl.col("posted") <= limits.max_posted_share / SLACK * pl.col("payments"),
             pl.col("repeat_share") >= limits.min_repeat_share * SLACK,
             pl.col("received_share") >= share,
         )
@@ -173,5 +196,5 @@ RED_FLAG = RedFlag(
     detect=detect,
     explanation="{payments} payments called goods, {goods_cents} from {payers} payers "
     "within {span_days}: {received_share} of what the account received. "
-    "{repeat_share} are from payers who came back, and nothing was seen to be posted.",
+    "{repeat_share} are from payers who came back; parcels posted meanwhile: {posted}.",
 )

@@ -1,21 +1,25 @@
 """
-What persons are paid for goods by others who are no traders, and what sellers leave.
+What persons are paid for goods by who has no trade with many, and what sellers leave.
 
-A trader is a shop, a service or whoever deals in goods with many; relatives and an
-employer pay back an errand. Accounts outside the data are left out: it is not known
-whether anything was posted.
+At home a trader is a shop, a service or whoever deals in goods with many; relatives and
+an employer pay back an errand. From abroad a firm buys of persons as seldom as anybody,
+and its word once is its word for the rest. Accounts outside the data are left out: it
+is not known whether anything was posted.
 """
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.red_flags.abroad import abroad
 from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.ties import tied_pairs
 
 PERSONS = ("personal", "prepaid_card")
 NEEDS = f"accounts.kind={'|'.join(PERSONS)} or parties.kind=person"
+FIRMS = ("business", "merchant")
+TRANSFERS = ("wire", "internal", "instant", "cheque", "money_transfer")
 WITH_REASON = ("family", "employee_of", "officer_of")
 
 
@@ -59,9 +63,44 @@ def private_sales(ledger: Ledger, max_sellers: int) -> pl.DataFrame:
     )
 
 
+def paid_by_firms_abroad(ledger: Ledger) -> pl.DataFrame:
+    """
+    The same of transfers that firms of other countries make to persons whom one of them
+    pays for goods; not those said to be for something else.
+    """
+    firm = np.array(
+        (
+            ledger.accounts["kind"].is_in(FIRMS) & ledger.accounts["service"].is_null()
+        ).fill_null(False)
+    )
+    sender, receiver, time, cents = ledger.rows
+    moved = ledger.where(pl.col("channel").cast(pl.String).is_in(TRANSFERS))
+    moved &= firm[sender] & _persons(ledger)[receiver] & (cents > 0) & abroad(ledger)
+    row = np.flatnonzero(moved)
+    said = ledger.spending.gather(row)
+    sold = pl.DataFrame(
+        {
+            "account": receiver[row],
+            "payer": sender[row],
+            "row": row.astype(np.uint32),
+            "time": time[row],
+            "cents": cents[row],
+            "earliest": ledger.times.earliest[row],
+            "latest": ledger.times.latest[row],
+            "goods": (said == "goods").fill_null(False),
+            "else": (said != "goods").fill_null(False),
+        }
+    )
+    called = sold.filter(~pl.col("else"), pl.col("goods").any().over("account"))
+    tied = tied_pairs(ledger, called.select(a="account", b="payer"))
+    return called.drop("goods", "else").join(
+        tied, left_on=["account", "payer"], right_on=["a", "b"], how="anti"
+    )
+
+
 def posted_between(ledger: Ledger, asked: pl.DataFrame) -> pl.Series:
     """
-    Whether the holder of each account, start, end of ``asked`` then paid to have
+    How often the holder of each account, start, end of ``asked`` then paid to have
     anything posted, from any account; times closed and as wide as may be.
     """
     row = np.flatnonzero((ledger.spending == "shipping").fill_null(False))
@@ -79,7 +118,8 @@ def posted_between(ledger: Ledger, asked: pl.DataFrame) -> pl.Series:
     found = wanted.join(posted, on="holder").filter(
         pl.col("latest") >= pl.col("start"), pl.col("earliest") <= pl.col("end")
     )
-    return wanted["number"].is_in(found["number"].implode())
+    counts = np.bincount(found["number"].to_numpy(), minlength=wanted.height)
+    return pl.Series("posted", counts)
 
 
 def paid_by_a_market(ledger: Ledger) -> NDArray[np.bool_]:
