@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.flow_graph import DAY, UNKNOWN_CENTS, FlowGraph
+from pipeline.flow_graph import DAY, UNKNOWN_CENTS, FlowGraph, UInt32s
 from pipeline.motifs.payments_back import Ways
 from pipeline.red_flags.payroll import payroll
 from pipeline.red_flags.red_flag import Ledger
@@ -14,13 +14,15 @@ PAIR = ("funder", "recipient")
 
 def measured_leftovers(
     ledger: Ledger,
+    paying: UInt32s,
     graph: FlowGraph,
     ways: Ways,
     runs: pl.DataFrame,
     may_return: NDArray[np.bool_],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
-    One alert a run with what was measured, and evidence (alert, row, part).
+    One alert a run with what was measured, and evidence (alert, row, part). ``paying``
+    is the account that pays in each row, who may stand behind an office.
 
     The account is the one that most of the payments came back to. Evidence is every
     payment back by these recipients between the first and the last of the run, and
@@ -37,13 +39,15 @@ def measured_leftovers(
     )
     quiet = (
         runs.group_by("run", "recipient")
-        .agg(pl.col("quiet_days").sort_by("time").last())
+        .agg(pl.col("quiet_days", "unseen_quiet_days").sort_by("time").last())
         .group_by("run")
-        .agg(pl.col("quiet_days").min())
+        .agg(pl.col("quiet_days").min(), pl.col("unseen_quiet_days").max())
     )
-    evidence = _evidence(ledger, ways, runs.select("run", *PAIR).unique(), spans)
+    evidence = _evidence(
+        *(ledger, paying, ways, runs.select("run", *PAIR).unique(), spans)
+    )
     sums = _sums(evidence).join(spans.join(quiet, on="run"), on="run").sort("run")
-    recipients = _recipients(ledger, graph, sums, may_return)
+    recipients = _recipients(ledger, paying, graph, sums, may_return)
     alerts = sums.join(recipients, on="run", maintain_order="left").with_columns(
         returner_share=pl.col("received_cents") / pl.col("paid_out_cents"),
         returned_share=pl.col("returned_cents") / pl.col("received_cents"),
@@ -54,7 +58,11 @@ def measured_leftovers(
 
 
 def _evidence(
-    ledger: Ledger, ways: Ways, pairs: pl.DataFrame, spans: pl.DataFrame
+    ledger: Ledger,
+    paying: UInt32s,
+    ways: Ways,
+    pairs: pl.DataFrame,
+    spans: pl.DataFrame,
 ) -> pl.DataFrame:
     pairs = pairs.join(spans.select("run", "first", "last", "ended"), on="run")
     back = pairs.join(ways.returns.with_columns(part=pl.lit("return")), on=PAIR)
@@ -65,7 +73,7 @@ def _evidence(
     columns = ["run", "row", "part", "cents"]
     shown = pl.concat([back.select(columns), out.select(columns)]).unique()
     return shown.with_columns(
-        pl.Series("sender", ledger.rows.sender[shown["row"]]),
+        pl.Series("sender", paying[shown["row"]]),
         pl.Series("receiver", ledger.rows.receiver[shown["row"]]),
     )
 
@@ -95,6 +103,7 @@ def _sums(evidence: pl.DataFrame) -> pl.DataFrame:
 
 def _recipients(
     ledger: Ledger,
+    paying: UInt32s,
     graph: FlowGraph,
     alerts: pl.DataFrame,
     may_return: NDArray[np.bool_],
@@ -112,7 +121,9 @@ def _recipients(
     owner = np.repeat(funders, np.diff(sent.ptr)[funders])
     fit = (sent.cents[places] != UNKNOWN_CENTS) & may_return[sent.other[places]]
     paid = _accounts(
-        ledger, pl.DataFrame({"funder": owner[fit], "row": sent.row[places[fit]]})
+        ledger,
+        paying,
+        pl.DataFrame({"funder": owner[fit], "row": sent.row[places[fit]]}),
     )
     paid = paid.with_columns(
         pl.Series("holder", ledger.principals.holder[paid["receiver"]]),
@@ -130,10 +141,14 @@ def _recipients(
     )
 
 
-def funded_otherwise(ledger: Ledger, ways: Ways, pairs: pl.DataFrame) -> pl.DataFrame:
+def funded_otherwise(
+    ledger: Ledger, paying: UInt32s, ways: Ways, pairs: pl.DataFrame
+) -> pl.DataFrame:
     """Those of ``pairs`` (funder, recipient) whose funding is not all payroll."""
     fundings = ways.fundings.join(pairs, on=PAIR, how="semi").select(*PAIR, "row")
-    return not_for_work(ledger, _accounts(ledger, fundings)).select(PAIR).unique()
+    return (
+        not_for_work(ledger, _accounts(ledger, paying, fundings)).select(PAIR).unique()
+    )
 
 
 def not_for_work(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
@@ -143,11 +158,30 @@ def not_for_work(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
     return paid.join(listed, on=["account", "receiver"], how="anti")
 
 
-def _accounts(ledger: Ledger, paid: pl.DataFrame) -> pl.DataFrame:
+def _accounts(ledger: Ledger, paying: UInt32s, paid: pl.DataFrame) -> pl.DataFrame:
     place = paid["row"]
     return paid.with_columns(
-        pl.Series("account", ledger.rows.sender[place]),
+        pl.Series("account", paying[place]),
         pl.Series("receiver", ledger.rows.receiver[place]),
         pl.Series("time", ledger.rows.time[place]),
         pl.Series("cents", ledger.rows.cents[place]),
     )
+
+
+def one_a_window(alerts: pl.DataFrame) -> pl.DataFrame:
+    """
+    Of alerts on one account whose windows overlap, the one with the most returners,
+    then the most evidence: principals that contain each other tell the same story.
+    """
+    kept: list[int] = []
+    taken: dict[int, list[tuple[int, int]]] = {}
+    best_first = alerts.sort(
+        *("returners", "transactions", "alert"), descending=[True, True, False]
+    )
+    for alert in best_first.iter_rows(named=True):
+        spans = taken.setdefault(alert["account"], [])
+        first, last = alert["first"], alert["last"]
+        if all(last < begin or first > end for begin, end in spans):
+            spans.append((first, last))
+            kept.append(alert["alert"])
+    return alerts.filter(pl.col("alert").is_in(kept))

@@ -9,44 +9,47 @@ Source:   9/11 Commission, Staff Monograph on Terrorist Financing, App. A pp. 14
           the catalogue's: returners must have had 0.3 of what the funder paid persons
           (earlier systems that divided by what else an account does had about 400
           times fewer false alarms; by value, for a paymaster has friends and family
-          too), and one day of quiet is enough where the data end sooner.
+          too), and one day of quiet is enough where the data end sooner. The catalogue
+          speaks of a funder or proxy: where several recipients first pay one other
+          account of the funder's country within the window, it is taken for his, joined
+          by a record or not, and quiet adds strength but is not asked for, as wages and
+          debits go on. What an office pays counts for whom it names.
 Innocent: project refunds and expense advances (the payee stays active), returned
           deposits (nearly all comes back), shops and lenders (not persons), staff who
           give to the charity that pays them (payroll funds nobody), one friend who
-          repays, travellers whose treasurer collects what is left.
+          repays, travellers whose treasurer collects what is left, relatives abroad of
+          whom one helps and another is helped.
 Blind to: leftovers carried as cash or handed over with a card, a single returner, a
-          funder behind a money-transfer business, amounts that are not known, accounts
-          of one principal that no relation joins, recipients whose salary still comes.
+          funder behind an office that does not name him, unknown amounts, proxies in
+          another country that no relation joins, recipients whose salary still comes
+          and who pay the funder himself.
 """
 
 from typing import Annotated
 
 import msgspec
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from pipeline.flow_graph import DAY
+from pipeline.flow_graph import DAY, UInt32s
 from pipeline.motifs.crowded_windows import in_crowded_windows
 from pipeline.motifs.payments_back import NEVER, Ways, payments_back
 from pipeline.principal_graph import build_principal_graph
+from pipeline.red_flags.flow.fit_principals import fit_principals
 from pipeline.red_flags.flow.leftovers import (
     PAIR,
     funded_otherwise,
     measured_leftovers,
+    one_a_window,
 )
+from pipeline.red_flags.flow.offices import paying_accounts
+from pipeline.red_flags.flow.proxies import proxies, standing_in
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
-# Recipients are persons: leftovers of a business are its trade.
-NOT_PERSONS = ("business", "npo", "msb", "vasp", "merchant", "loan", "cash")
-# These pay and are paid by everybody, on behalf of others.
-NOT_FUNDERS = ("msb", "vasp", "merchant", "loan", "cash")
-# A customer's own loan or coins make him neither a lender nor an exchange.
-OWN = ("loan", "vasp")
 MEASURED = (
     *("returners", "recipients", "returner_share", "returned_cents", "received_cents"),
     *("returned_share", "span_days", "quiet_days", "unseen_quiet_days", "proxy_share"),
+    "guessed_proxies",
 )
 
 
@@ -81,28 +84,25 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
-    graph = build_principal_graph(*ledger.rows, ledger.principals)
-    firms, persons = (
-        pl.col("party_id").is_in(
-            ledger.parties.filter(pl.col("kind") == kind)["party_id"].implode()
-        )
-        for kind in ("organisation", "person")
-    )
-    own = persons & pl.col("kind").is_in(OWN)
-    may_return = _fit(ledger, pl.col("kind").is_in(NOT_PERSONS) | firms, own)
-    may_fund = _fit(ledger, pl.col("kind").is_in(NOT_FUNDERS), own)
+    paying = paying_accounts(ledger)
+    guessed = proxies(ledger, paying, limits.window_days, limits.min_returners)
+    principals = standing_in(ledger.principals, guessed)
+    rows = ledger.rows._replace(sender=paying)
+    graph = build_principal_graph(*rows, principals)
+    may_fund, may_return = fit_principals(ledger, principals)
     ways = payments_back(graph, *ledger.times, may_fund, may_return)
-    runs = _leftover_runs(ledger, ways, limits)
+    runs = _leftover_runs(ledger, paying, ways, guessed, limits)
     if runs.is_empty():
         return found_nothing(*MEASURED)
-    alerts, evidence = measured_leftovers(ledger, graph, ways, runs, may_return)
+    alerts, evidence = measured_leftovers(
+        *(ledger, paying, graph, ways, runs, may_return)
+    )
     alerts = alerts.filter(
         pl.col("returner_share") >= limits.min_returner_share
     ).with_columns(
-        unseen_quiet_days=(limits.min_quiet_days - pl.col("quiet_days")).clip(0),
-        strength=_strength(limits),
+        strength=_strength(limits), guessed_proxies=_guessed(ledger, guessed)
     )
-    alerts = _one_a_window(alerts)
+    alerts = one_a_window(alerts)
     return gather(
         ledger,
         alerts.select("alert", "account", "strength", *MEASURED),
@@ -110,38 +110,44 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     )
 
 
-def _fit(ledger: Ledger, unfit: pl.Expr, own: pl.Expr) -> NDArray[np.bool_]:
+def _guessed(ledger: Ledger, pairs: pl.DataFrame) -> pl.Expr:
+    """Whether no record joins the alert's account to a funder of ``pairs``."""
+    holder = ledger.principals.holder
+    apart = pl.Series(holder[pairs["funder"]] != holder[pairs["proxy"]])
+    return pl.col("account").is_in(pairs["proxy"].filter(apart).implode()).cast(int)
+
+
+def _leftover_runs(
+    ledger: Ledger,
+    paying: UInt32s,
+    ways: Ways,
+    guessed: pl.DataFrame,
+    limits: Thresholds,
+) -> pl.DataFrame:
     """
-    Of each principal, whether none of its accounts is ``unfit``.
-
-    Accounts that are a customer's ``own`` count only where he has no others.
+    Leftovers that crowd together around a funder: what went to a proxy of ``guessed``
+    (funder, proxy), and that after which it is quiet.
     """
-    told = ledger.accounts.select(
-        unfit=unfit.fill_null(False), own=own.fill_null(False)
-    ).to_numpy()
-    ptr, principal, _, names = ledger.principals
-    unfit_here, own_here = np.repeat(told, np.diff(ptr), axis=0).T
-    fit = np.ones(names.len(), np.bool_)
-    fit[principal[unfit_here & ~own_here]] = False
-    others = np.zeros(names.len(), np.bool_)
-    others[principal[~own_here]] = True
-    return fit & others
-
-
-def _leftover_runs(ledger: Ledger, ways: Ways, limits: Thresholds) -> pl.DataFrame:
-    """Leftovers after which it is quiet, where they crowd together around a funder."""
     data_end = int(ledger.times.latest.max(initial=0))
     until = pl.min_horizontal(pl.col("next").cast(pl.Int64), data_end)
     quiet = (until - pl.col("earliest")) // DAY
     seen_out = (pl.col("next") == NEVER) & (quiet >= limits.min_seen_quiet_days)
-    leftovers = ways.returns.with_columns(quiet_days=quiet).filter(
+    to = pl.Series(ledger.rows.receiver[ways.returns["row"]])
+    mirrored = to.is_in(guessed["proxy"].implode())
+    leftovers = ways.returns.with_columns(
+        quiet_days=quiet.clip(0),
+        unseen_quiet_days=pl.when(pl.col("next") == NEVER)
+        .then(limits.min_quiet_days - quiet)
+        .otherwise(0)
+        .clip(0),
+    ).filter(
         pl.col("returned") < limits.max_returned_share * pl.col("received"),
-        (quiet >= limits.min_quiet_days) | seen_out,
+        (quiet >= limits.min_quiet_days) | seen_out | mirrored,
     )
-    funded = funded_otherwise(ledger, ways, leftovers.select(PAIR).unique())
+    funded = funded_otherwise(ledger, paying, ways, leftovers.select(PAIR).unique())
     leftovers = leftovers.join(funded, on=PAIR, how="semi")
     # The holders of a joint account are one who sends: which of them is not known.
-    sender = ledger.rows.sender[leftovers["row"]]
+    sender = paying[leftovers["row"]]
     return in_crowded_windows(
         leftovers.with_columns(
             pl.Series("who", ledger.principals.holder[sender]),
@@ -165,25 +171,6 @@ def _strength(limits: Thresholds) -> pl.Expr:
     return 1 - (1 - crowd * seen) * (1 - pl.col("proxy_share") / 2)
 
 
-def _one_a_window(alerts: pl.DataFrame) -> pl.DataFrame:
-    """
-    Of alerts on one account whose windows overlap, the one with the most returners,
-    then the most evidence: principals that contain each other tell the same story.
-    """
-    kept: list[int] = []
-    taken: dict[int, list[tuple[int, int]]] = {}
-    best_first = alerts.sort(
-        *("returners", "transactions", "alert"), descending=[True, True, False]
-    )
-    for alert in best_first.iter_rows(named=True):
-        spans = taken.setdefault(alert["account"], [])
-        first, last = alert["first"], alert["last"]
-        if all(last < begin or first > end for begin, end in spans):
-            spans.append((first, last))
-            kept.append(alert["alert"])
-    return alerts.filter(pl.col("alert").is_in(kept))
-
-
 RED_FLAG = RedFlag(
     id="TF-FLOW-07",
     title="Residual return to funder",
@@ -201,7 +188,8 @@ RED_FLAG = RedFlag(
         "{returner_share} of what it paid persons, sent back "
         "{returned_cents} within {span_days}: {returned_share} of the {received_cents} "
         "they had received, {proxy_share} of these payments to another account than "
-        "paid them. Then they were quiet for at least {quiet_days}; "
+        "paid them (taken for the funder's by this alone: {guessed_proxies}). Then "
+        "they were quiet for at least {quiet_days}; "
         "{unseen_quiet_days} of the {min_quiet_days} asked for lie beyond the end of "
         "the data."
     ),

@@ -12,8 +12,8 @@ import polars as pl
 from pipeline.flow_graph import DAY
 from pipeline.motifs.counting import amount_between
 from pipeline.red_flags.abroad import abroad
-from pipeline.red_flags.commingled import commingled
-from pipeline.red_flags.flow.payers import behind, may_be_person
+from pipeline.red_flags.flow.offices import paying_accounts
+from pipeline.red_flags.flow.payers import may_be_person
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.use.stipend_payees import (
     PAIR,
@@ -78,19 +78,16 @@ def from_abroad(ledger: Ledger, runs: pl.DataFrame) -> pl.Series:
 
 def _by_offices(ledger: Ledger) -> pl.DataFrame:
     """What offices paid to people for a payer they name, as of his first account."""
+    account = paying_accounts(ledger)
     sender, receiver, time, cents = ledger.rows
-    pooled = commingled(ledger)[sender] & may_be_person(ledger)[receiver] & (cents > 0)
-    place = pl.DataFrame({"row": np.flatnonzero(pooled).astype(np.uint32)})
-    told = behind(ledger, place)
-    holder = ledger.principals.holder.astype(np.int64)
-    own = pl.DataFrame({"who": holder}).with_row_index("account")
-    first = own.group_by("who").agg(pl.col("account").min())
-    told = told.join(first, on="who").sort("row")
-    row = told["row"].to_numpy()
-    return told.select(
-        "account",
-        pl.Series("receiver", receiver[row]),
-        "row",
-        pl.Series("time", time[row]),
-        pl.Series("cents", cents[row]),
-    ).filter(pl.col("account") != pl.col("receiver"))
+    apart = (account != sender) & (account != receiver)
+    row = np.flatnonzero(apart & may_be_person(ledger)[receiver])
+    return pl.DataFrame(
+        {
+            "account": account[row],
+            "receiver": receiver[row],
+            "row": row.astype(np.uint32),
+            "time": time[row],
+            "cents": cents[row],
+        }
+    )
