@@ -10,12 +10,17 @@ Source:   FATF (2002), Guidance for Financial Institutions in Detecting Terroris
           and those of all collectors of one payee. Added: an export counts if at least
           half of it was collected just before, a source if half of its payment left so.
           The source speaks of personal, business and charity accounts: shops, offices,
-          lenders and exchanges are no collectors.
+          lenders and exchanges are no collectors. Published rings sent about one
+          payment a month for a year (US v. Jama and others, VS), from accounts on which
+          people live: of a person's account only what unrelated persons gave, or what
+          came as cash, counts as collected, for a month each, over all the data; the
+          catalogue's numbers of sources and payees and its share hold for these too.
 Innocent: remittance aggregators, payroll bureaus, school-fee agents, families who pool
-          for a relative, legitimate appeals.
-Blind to: collectors who live from the same account, more than two payees in turn, money
-          that waits longer, countries withheld or not given, unknown amounts, order
-          within a day where only the day is known.
+          for a relative, legitimate appeals, whoever is paid by private customers and
+          keeps a household abroad.
+Blind to: firms and charities that live from the same account, more than two payees in
+          turn, money that waits longer, countries withheld or not given, unknown
+          amounts, order within a day where only the day is known.
 """
 
 from typing import Annotated
@@ -30,6 +35,7 @@ from pipeline.motifs.windows import SLACK, owners
 from pipeline.red_flags.abroad import abroad
 from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.flow.collected import collected, exporting, sources_by
+from pipeline.red_flags.flow.funnel_over_months import funnelled
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag
 
@@ -64,6 +70,9 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             ge=0, le=1, description="of an export, and of a payment in: most of it"
         ),
     ] = 0.5
+    min_exports: Annotated[
+        int, msgspec.Meta(ge=1, description="over months: guess; rings sent 12 to 26")
+    ] = 4
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
@@ -88,11 +97,44 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     many = many.join(news, on="finding", how="semi").with_columns(
         pl.col("finding") + one.height
     )
-    return _tell(ledger, pl.concat([one, many]), limits)
+    alerts, evidence = _tell(ledger, pl.concat([one, many]))
+    slow, rows = funnelled(
+        ledger,
+        limits.min_sources,
+        limits.max_payees,
+        limits.min_abroad_share,
+        limits.min_passed_share,
+        limits.min_exports,
+    )
+    slow = slow.join(alerts, on="account", how="anti")
+    rows = rows.join(slow, on="alert", how="semi")
+    number = pl.col("alert").cast(pl.Int64)
+    crowd = 1 - 0.5 * limits.min_sources / pl.col("sources")
+    told = [
+        found.select("alert", "account", *MEASURED).with_columns(number * 2 + turn)
+        for turn, found in enumerate((alerts, slow))
+    ]
+    shown = [
+        each.select(number * 2 + turn, "row", "part")
+        for turn, each in enumerate((evidence, rows))
+    ]
+    return gather(
+        ledger,
+        pl.concat(told, how="vertical_relaxed").select(
+            "alert",
+            "account",
+            (crowd * pl.col("abroad_share").clip(upper_bound=1)).alias("strength"),
+            *MEASURED,
+        ),
+        pl.concat(shown, how="vertical_relaxed"),
+    )
 
 
-def _tell(ledger: Ledger, pairs: pl.DataFrame, limits: Thresholds) -> Found:
-    """``pairs`` with their ``finding``; each becomes an alert on its main collector."""
+def _tell(ledger: Ledger, pairs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """
+    ``pairs`` with their ``finding``; each becomes an alert on its main collector:
+    alert, account, what was measured; and its evidence.
+    """
     received, sent = ledger.valued
     moved = pl.col("cents").sum()
     main = (
@@ -103,7 +145,6 @@ def _tell(ledger: Ledger, pairs: pl.DataFrame, limits: Thresholds) -> Found:
         .agg(account=pl.col("collector").first())
     )
     begun = pl.col("time") - pl.col("seconds")
-    crowd = 1 - 0.5 * limits.min_sources / pl.col("sources")
     alerts = (
         pairs.group_by("finding")
         .agg(
@@ -118,7 +159,6 @@ def _tell(ledger: Ledger, pairs: pl.DataFrame, limits: Thresholds) -> Found:
             dwell_hours(*(np.array(pairs[c]) for c in ("finding", "seconds", "cents"))),
             on="alert",
         )
-        .with_columns(strength=crowd * pl.col("abroad_share"))
     )
     evidence = pl.DataFrame(
         {
@@ -129,9 +169,7 @@ def _tell(ledger: Ledger, pairs: pl.DataFrame, limits: Thresholds) -> Found:
             "part": np.repeat(["in", "abroad"], pairs.height),
         }
     )
-    return gather(
-        ledger, alerts.select("alert", "account", "strength", *MEASURED), evidence
-    )
+    return alerts, evidence
 
 
 RED_FLAG = RedFlag(
@@ -152,5 +190,6 @@ RED_FLAG = RedFlag(
     detect=detect,
     explanation="{passed_cents} from {sources} sources went through {collectors} "
     "collecting accounts to {payees} payees abroad within {span_days}, half of it "
-    "after at most {dwell_hours}; {abroad_share} of what they paid went abroad.",
+    "after at most {dwell_hours}. Of all they paid in that time, or over months of all "
+    "they sent abroad, {abroad_share} was to be seen so.",
 )

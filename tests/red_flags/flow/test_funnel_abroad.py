@@ -122,6 +122,7 @@ def test_detection_agrees_with_naive_reading(
         min_abroad_share=share,
         max_dwell_days=dwell,
         min_passed_share=passed,
+        min_exports=99,  # the months of one person: tests of their own
     )
     where = {n: {"country": "TR" if n > 3 else "DE"} for n in range(ACCOUNTS)}
     alerts = found(

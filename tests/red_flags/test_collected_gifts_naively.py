@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.flow_graph import DAY
-from pipeline.red_flags.structuring.collected_gifts import collections
+from pipeline.red_flags.collected_gifts import collections
 from tests.motifs.test_pass_on import pairs_naively
 from tests.red_flags.ledgers import ledger
 

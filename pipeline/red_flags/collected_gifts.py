@@ -20,10 +20,11 @@ MOSTLY = 0.5  # of a payment abroad: then it is collected money
 
 
 class Collection(NamedTuple):
-    """``found`` has a row a collector (a principal), ``rows`` those of each."""
+    """A row of ``found`` is a collector, ``subject`` his principal's number."""
 
-    found: pl.DataFrame  # subject, account, givers, exports, shares, sums, span_days
+    found: pl.DataFrame  # subject, account, givers, exports, sums, shares, first, last
     rows: pl.DataFrame  # subject, row, part
+    pairs: pl.DataFrame  # subject, who gave, gift and export (rows), payee, passed …
 
 
 def small_sums(ledger: Ledger, max_cents: int) -> pl.DataFrame:
@@ -31,8 +32,8 @@ def small_sums(ledger: Ledger, max_cents: int) -> pl.DataFrame:
     subject (a principal), who, account, row, time, cents, in_cash: sums below
     ``max_cents`` that persons get from other persons, or that are paid in as cash.
 
-    Of persons only those who are never paid back, have no recorded tie, buy nothing by
-    their own words and do not pay like a tenant: sharing a bill goes both ways.
+    Of persons only who is never paid back, has no recorded tie, buys nothing by his own
+    words and does not pay like a tenant: sharing a bill goes both ways.
     """
     sender, receiver, time, cents = ledger.rows
     holder = ledger.principals.holder.astype(np.int64)
@@ -76,8 +77,8 @@ def sent_abroad(ledger: Ledger) -> pl.DataFrame:
     holder = ledger.principals.holder.astype(np.int64)
     private = _private(ledger)
     office = np.array((ledger.accounts["kind"] == "msb").fill_null(False), np.bool_)
-    leaves = (abroad(ledger) & private[receiver]) | office[receiver]
-    leaves |= ledger.where(pl.col("channel") == "money_transfer")
+    leaves = ledger.where(pl.col("channel") == "money_transfer") | office[receiver]
+    leaves |= abroad(ledger) & private[receiver]
     leaves &= private[sender] & (cents > 0) & (holder[sender] != holder[receiver])
     place = np.flatnonzero(leaves)
     return pl.DataFrame(
@@ -96,19 +97,20 @@ def collections(ledger: Ledger, max_cents: int) -> Collection:
     Whoever sends abroad what others gave him, first in first out, within a month.
 
     Measured from a month before the first payment abroad that was mostly such money to
-    the last one. ``forwarded_share`` is of what was given in that time, ``fed_share``
-    of what went abroad in it.
+    the last: ``forwarded_share`` of what was given, ``fed_share`` of what went abroad.
     """
     came, went = small_sums(ledger, max_cents), sent_abroad(ledger)
-    principals = ledger.principals.names.len()
-    both = np.zeros(principals, np.bool_)
-    both[np.intersect1d(came["subject"], went["subject"])] = True
-    received, sent = _side(came, principals), _side(went, principals)
+    n = ledger.principals.names.len()
+    both = np.isin(np.arange(n), np.intersect1d(came["subject"], went["subject"]))
+    received, sent = _side(came, n), _side(went, n)
     credit, debit, cents = passed_pairs(received, sent, SECONDS_OF_DWELL, both)
     pairs = pl.concat(
         [
             came[received.row[credit]].select(
-                "subject", "account", "who", "in_cash", gift="row", sum_cents="cents"
+                *("subject", "account", "who", "in_cash"),
+                gift="row",
+                given_at="time",
+                sum_cents="cents",
             ),
             went[sent.row[debit]].select("time", "cents", payee="who", export="row"),
             pl.DataFrame({"passed": cents}),
@@ -180,14 +182,13 @@ def _measured(
             pairs.select("subject", row="export", part=pl.lit("abroad")).unique(),
         ]
     ).sort("subject", "row")
-    return Collection(found, rows)
+    return Collection(found, rows, pairs)
 
 
 def _private(ledger: Ledger) -> NDArray[np.bool_]:
     """Of each account, whether it may be a person's and serves nobody."""
-    serves = ledger.accounts["service"].is_not_null().to_numpy()
-    private: NDArray[np.bool_] = may_be_person(ledger) & ~serves
-    return private
+    unserving = np.array(ledger.accounts["service"].is_null(), np.bool_)
+    return may_be_person(ledger) & unserving
 
 
 def _side(paid: pl.DataFrame, n_principals: int) -> Side:
