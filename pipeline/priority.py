@@ -1,5 +1,5 @@
 """
-How weighed alerts add up to a priority: a noisy-or in whole numbers.
+How weighed alerts add up to a priority, in whole numbers.
 
 Evidence is −ln(1 − weight), so that independent alerts add up; it is kept as an integer
 and points as multiples of ``GRAIN``, a power of two. Integer sums do not depend on

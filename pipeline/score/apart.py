@@ -1,10 +1,15 @@
 """
-Accounts by way of which nothing is carried: hubs, and who deals regularly with many.
+Accounts that stand apart: hubs, and who deals regularly with many.
 
 An employer and his staff, a landlord and tenants, a club and members, a market place
 and its sellers: many others, nearly all of them again and again. That is the lawful
-context of half a bank's customers, not a way that money of few takes.
+context of half a bank's customers, not a way that money of few takes. Nothing is
+carried by way of them. Nor does an alert about another account credit them, as all who
+use an exchange, a lender or a remittance office would: only a shop, or an account at
+another bank, that deals with few may be one of the few.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -16,15 +21,24 @@ from pipeline.motifs.windows import spread
 from pipeline.score.settings import Settings
 
 
-def apart(graph: FlowGraph, kinds: pl.Series, settings: Settings) -> NDArray[np.bool_]:
-    """Of each account, whether nothing goes by way of it. O(transactions · log)."""
+class Apart(NamedTuple):
+    """Of each account."""
+
+    barred: NDArray[np.bool_]  # nothing is carried by way of it
+    crowd: NDArray[np.bool_]  # no alert about another account credits it
+
+
+def apart(graph: FlowGraph, kinds: pl.Series, settings: Settings) -> Apart:
+    """O(transactions · log)."""
     received, sent = graph
     dealt = counterparties(received.ptr, received.other, sent.ptr, sent.other)
-    hubs = serve_everybody(
-        dealt, kinds, settings.hub_kinds, settings.hub_counterparties
+    hubs, crowds = (
+        serve_everybody(dealt, kinds, some, settings.hub_counterparties)
+        for some in (settings.hub_kinds, settings.crowd_kinds)
     )
-    many = np.flatnonzero(~hubs & (dealt >= settings.regular_others))
-    return hubs | _deal_regularly(graph, many, settings)
+    many = np.flatnonzero(~(hubs & crowds) & (dealt >= settings.regular_others))
+    regular = _deal_regularly(graph, many, settings)
+    return Apart(hubs | regular, crowds | regular)
 
 
 def _deal_regularly(

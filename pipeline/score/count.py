@@ -9,6 +9,10 @@ Where red flags often fall on the same accounts they say the same thing. The ove
 one with another is the share of the accounts it speaks about that the other speaks
 about too, believed by half where it speaks about ``believed`` accounts. Beside heavier
 red flags, a lighter one keeps its weight less its largest overlap with those.
+
+No red flag tells by itself; several that are independent do. So evidence is multiplied
+by how many families it comes from, to a power: as many as would divide it equally, the
+square of its sum over the sum of the squares of what each family brings.
 """
 
 import polars as pl
@@ -16,6 +20,7 @@ import polars as pl
 from pipeline.priority import CAPPED_FAMILIES, evidence
 
 MOST_REPEATS = 4  # a fifth would count next to nothing
+COARSE = 2**12  # evidence is counted in so many units where it is squared
 COUNTED = ("subject", "alert", "evidence", "way", "hops", "via")
 
 
@@ -47,10 +52,14 @@ def overlaps(alerts: pl.DataFrame, believed: int) -> pl.DataFrame:
 
 
 def count(
-    claims: pl.DataFrame, overlap: pl.DataFrame, repeat: float = 0.0
+    claims: pl.DataFrame,
+    overlap: pl.DataFrame,
+    repeat: float = 0.0,
+    corroboration: float = 0.0,
 ) -> pl.DataFrame:
     """
-    COUNTED of ``claims`` (subject, alert, counted_as, weight, part, way, hops, via).
+    COUNTED of ``claims`` (subject, alert, counted_as, family, weight, part, way, hops,
+    via).
 
     Of each subject, ``counted_as`` and ``part`` at most ``MOST_REPEATS``. O(claims ·
     log), and for each subject the square of the red flags that count.
@@ -82,7 +91,7 @@ def count(
         .group_by("subject", "counted_as")
         .agg(pl.col("overlap").max())
     )
-    return (
+    single = (
         strongest.join(
             pairs, on=["subject", "counted_as"], how="left", maintain_order="left"
         )
@@ -90,5 +99,19 @@ def count(
             evidence=evidence(pl.col("weight") * (1 - pl.col("overlap").fill_null(0.0)))
         )
         .filter(pl.col("evidence") > 0)
-        .select(COUNTED)
     )
+    return _corroborated(single, corroboration).select(COUNTED)
+
+
+def _corroborated(counted: pl.DataFrame, power: float) -> pl.DataFrame:
+    """``counted`` with its evidence multiplied; whole sums depend on no order."""
+    coarse = pl.col("evidence") // COARSE + 1
+    brought = counted.group_by("subject", "family").agg(brought=coarse.sum())
+    families = brought.group_by("subject").agg(
+        families=pl.col("brought").sum().cast(pl.Float64) ** 2
+        / (pl.col("brought") ** 2).sum()
+    )
+    more = pl.col("evidence") * pl.col("families") ** power
+    return counted.join(
+        families, on="subject", how="left", maintain_order="left"
+    ).with_columns(evidence=more.round().cast(pl.Int64))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipeline.errors import ContractError
 from pipeline.flow_graph import FlowGraph, Side
@@ -42,14 +43,17 @@ def sources_of(
     shown: pl.DataFrame,
     accounts: pl.DataFrame,
     graph: FlowGraph,
+    crowd: NDArray[np.bool_],
     member_credit: float,
 ) -> pl.DataFrame:
     """
     alert, account, credit, since, until: an alert's account, and its other members.
 
-    ``since`` is when the account first received what the alert shows, ``until`` when it
-    last paid what the alert shows, both in graph seconds; where it did neither, the
-    alert's window. Raises ContractError for members that are no accounts.
+    A member gets ``member_credit`` times the square root of its share in the evidence,
+    and nothing where it is one of the ``crowd``. ``since`` is when the account first
+    received what the alert shows, ``until`` when it last paid what the alert shows,
+    both in graph seconds; where it did neither, the alert's window. Raises
+    ContractError for members that are no accounts.
     """
     number = accounts.select("account_id").with_row_index("account")
     members = (
@@ -62,16 +66,25 @@ def sources_of(
             f"alerts credit {strangers} times accounts that are not in the table of "
             "accounts."
         )
-    others = members.filter(pl.col("account") != pl.col("subject"))
-    credited = pl.concat(
-        [
-            alerts.select("alert", "account", credit=pl.lit(1.0)),
-            others.select("alert", "account", credit=pl.lit(member_credit)),
-        ]
+    others = members.filter(
+        pl.col("account") != pl.col("subject"),
+        ~pl.Series(crowd).gather(members["account"]),
     )
     since = shown.join(_ends(graph.received, shown), on="row")
     until = shown.join(_ends(graph.sent, shown), on="row")
     both = ["alert", "account"]
+    shares = _shares(pl.concat([since, until]))
+    others = others.join(shares, on=both, how="left")
+    credited = pl.concat(
+        [
+            alerts.select("alert", "account", credit=pl.lit(1.0)),
+            others.select(
+                "alert",
+                "account",
+                credit=member_credit * pl.col("share").fill_null(1.0).sqrt(),
+            ),
+        ]
+    )
     return (
         credited.join(
             since.group_by(both).agg(since=pl.col("time").min()), both, "left"
@@ -88,8 +101,29 @@ def sources_of(
     )
 
 
+def _shares(ends: pl.DataFrame) -> pl.DataFrame:
+    """
+    alert, account, share of the known cents of an alert's evidence that it paid or got;
+    where no amount is known, of the payments. ``ends`` has alert, row, account, cents.
+    """
+    totals = (pl.len(), pl.col("cents").clip(0).sum())
+    whole = ends.unique(["alert", "row"]).group_by("alert").agg(totals)
+    part = ends.unique(["alert", "row", "account"]).group_by("alert", "account")
+    return (
+        part.agg(totals)
+        .join(whole, on="alert", suffix="_whole")
+        .select(
+            "alert",
+            "account",
+            share=pl.when(pl.col("cents_whole") > 0)
+            .then(pl.col("cents") / pl.col("cents_whole"))
+            .otherwise(pl.col("len") / pl.col("len_whole")),
+        )
+    )
+
+
 def _ends(side: Side, shown: pl.DataFrame) -> pl.DataFrame:
-    """row, account, time of the ``shown`` rows on one side of the graph."""
+    """row, account, time, cents of the ``shown`` rows on one side of the graph."""
     wanted = np.zeros(side.row.size, np.bool_)
     wanted[shown["row"].to_numpy()] = True
     position = np.flatnonzero(wanted[side.row])
@@ -99,5 +133,6 @@ def _ends(side: Side, shown: pl.DataFrame) -> pl.DataFrame:
             "row": side.row[position],
             "account": account.astype(np.uint32),
             "time": side.time[position].astype(np.int64),
+            "cents": side.cents[position],
         }
     )

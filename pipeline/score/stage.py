@@ -41,9 +41,9 @@ def score(
     accounts = graph_accounts.select("account_id", "kind", "opened_on").collect()
     told = _weighed(alerts, accounts, graph, settings)
     yield {"alert_weights": conform("alert_weights", told)}
-    barred = apart(graph, accounts["kind"], settings)
+    barred, crowd = apart(graph, accounts["kind"], settings)
     shown = evidence_rows(told, alert_evidence, transactions)
-    sources = sources_of(told, shown, accounts, graph, settings.member_credit)
+    sources = sources_of(told, shown, accounts, graph, crowd, settings.member_credit)
     credited = carried(
         sources,
         graph,
@@ -157,11 +157,12 @@ def _scored(
     table, key = f"{kind}_scores", f"{kind}_id"
     size = settings.batch_rows
     rows = int(subjects.select(pl.len()).collect().item())
-    claims = claims.join(told.select("alert", "counted_as"), on="alert").sort("subject")
+    counts_as = told.select("alert", "counted_as", "family")
+    claims = claims.join(counts_as, on="alert").sort("subject")
     at = np.arange(0, max(rows, 1) + size, size)
     edges = np.searchsorted(claims["subject"].to_numpy(), at)
     counted = [
-        count(claims[low:high], overlap, settings.repeat_credit)
+        count(claims[low:high], overlap, settings.repeat_credit, settings.corroboration)
         for low, high in pairwise(edges)
     ]
     grains = grains_of(pl.concat(counted), rows)

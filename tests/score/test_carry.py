@@ -164,7 +164,7 @@ def test_hubs_and_who_deals_regularly_with_many_stand_apart():
 
     def found(paid, limits=None):
         return set(
-            np.flatnonzero(apart(graph_of(paid, 9), kinds, limits or Settings()))
+            np.flatnonzero(apart(graph_of(paid, 9), kinds, limits or Settings()).barred)
         )
 
     assert found(regular) == {0}
@@ -175,3 +175,14 @@ def test_hubs_and_who_deals_regularly_with_many_stand_apart():
     )
     assert found([(0, other, 5) for other in others]) == set()  # once each
     assert found(regular, Settings(hub_counterparties=7, regular_others=99)) == {0}
+
+
+def test_crowd_is_who_serves_many_and_not_each_shop_or_account_elsewhere():
+    kinds = pl.Series(["vasp", "merchant", "external", None, "merchant", "business"])
+    paid = [(4, other, 5) for other in (0, 1, 2, 3, 5)]
+    stand = apart(graph_of(paid, 6), kinds, Settings(hub_counterparties=4))
+    assert np.flatnonzero(stand.barred).tolist() == [0, 1, 2, 4]
+    assert np.flatnonzero(stand.crowd).tolist() == [0, 4]
+    regular = [(5, other, 5) for other in (0, 1, 2) for _ in range(3)]
+    stand = apart(graph_of(regular, 6), kinds, Settings(regular_others=3))
+    assert np.flatnonzero(stand.crowd).tolist() == [0, 5]

@@ -1,5 +1,7 @@
 """Nothing counts twice: overlaps of red flags, and the strongest of one."""
 
+from math import log
+
 import polars as pl
 import pytest
 
@@ -16,10 +18,21 @@ NONE = pl.DataFrame(
 def claims(*told):
     """(subject, alert, counted_as, weight[, part])."""
     rows = [
-        (alert, subject, weight, "own", 0, None, flag, *(part or ["account"]))
+        (
+            alert,
+            subject,
+            weight,
+            "own",
+            0,
+            None,
+            flag,
+            flag.split("-")[0],
+            *(part or ["account"]),
+        )
         for subject, alert, flag, weight, *part in told
     ]
-    schema = {**CLAIMS, "counted_as": pl.String, "part": pl.String}
+    names = ("counted_as", "family", "part")
+    schema = {**CLAIMS, **dict.fromkeys(names, pl.String)}
     return pl.DataFrame(rows, schema, orient="row")
 
 
@@ -83,6 +96,21 @@ def test_parts_of_a_red_flag_count_each():
     expected = evidence(pl.lit(0.4)) + evidence(pl.lit(0.2))
     found = count(told, NONE)["evidence"].sum()
     assert found == pl.select(expected).item()
+
+
+def test_evidence_of_several_families_counts_more_than_as_much_of_one():
+    def sums(power, *flags):
+        told = claims(*[(0, n, flag, 0.2) for n, flag in enumerate(flags)])
+        found = count(told, NONE, corroboration=power)["evidence"].to_list()
+        return pytest.approx([e / 2**30 for e in found], rel=1e-4)
+
+    nats = -log(0.8)
+    assert sums(0.5, "use-1") == [nats]
+    assert sums(0.5, "use-1", "use-2") == [nats, nats]
+    assert sums(0.5, "use-1", "geo-1") == [2**0.5 * nats] * 2
+    assert sums(1.0, "use-1", "geo-1", "npo-1", "ext-1") == [4 * nats] * 4
+    # Three parts of one and one of another: 16 / (9 + 1) families.
+    assert sums(1.0, "use-1", "use-2", "use-3", "geo-1") == [1.6 * nats] * 4
 
 
 def test_geography_is_one():

@@ -106,8 +106,8 @@ def test_both_ends_and_the_evidence_add_up():
     paid = [("a", "b", 100), ("b", "c", 100), ("d", "e", 100)]
     tables = scored(alerts, [(0, "p1")], limits, paid=paid)
     found = priorities(tables, "transaction")
-    assert found["p1"] == pytest.approx(100 * (1 - 0.5 * 0.8 * 0.9), abs=1e-5)
-    assert found["p2"] == pytest.approx(100 * 0.5 * 0.5 * 0.4, abs=1e-5)
+    assert found["p1"] == pytest.approx(100 * (1 - 0.5 * 0.8 * 0.8), abs=1e-5)
+    assert found["p2"] == pytest.approx(100 * 0.5 * 0.4, abs=1e-5)
     assert found["p3"] == 0
     told = {p["way"]: p["via"] for p in contributions(tables, "p1", "transaction")}
     assert told == {"evidence": None, "payer": "a", "payee": "b"}

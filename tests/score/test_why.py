@@ -41,7 +41,7 @@ def run():
     ("name", "subject", "ways"),
     [
         ("a", "account", {"own"}),
-        ("b", "account", {"carried"}),
+        ("b", "account", {"carried", "member"}),
         ("d", "account", {"member"}),
         ("c", "account", {"carried"}),
         ("p1", "transaction", {"evidence", "payer", "payee"}),
