@@ -9,7 +9,9 @@ Source:   FATF (2002), Guidance for Financial Institutions in Detecting Terroris
           credits are the catalogue's. Added: a credit must stand out from what else
           came and went while it rested, and such credits must explain most of what the
           account turned over in the window. Without the two, 334 of 1,000 payments of
-          a random power-law ledger were credited, with them 1.4.
+          a random power-law ledger were credited, with them 1.4. Added too: that the
+          account pays out so closely must be a surprise beside when else it pays;
+          the catalogue's three credits that rest two days each are none.
           Remittance offices, lenders, exchanges and cash do not count, nor do accounts
           outside the data's institutions: what else those turn over is not seen.
 Innocent: salary accounts emptied by standing orders, settlement and escrow accounts,
@@ -30,12 +32,13 @@ from pipeline.flow_graph import DAY, HOUR, Int64s
 from pipeline.motifs.pass_on import dwell_hours, passed_on, passed_pairs
 from pipeline.motifs.windows import SLACK, between, merged, owners, window_of, within
 from pipeline.red_flags.commingled import commingled
+from pipeline.red_flags.flow.followed import surprise_of
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
 MEASURED = (
     *("credits", "received_cents", "passed_cents", "passed_share", "turnover_share"),
-    "dwell_hours",
+    *("dwell_hours", "surprise"),
 )
 
 
@@ -72,6 +75,15 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             "mostly a conduit. 0.5 fired on 1.7 % of random accounts, 0.7 on 0.4 %",
         ),
     ] = 0.7
+    min_surprise: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            description="powers of ten by which chance is unlikely to let the account "
+            "pay out so closely after it is paid; 3, for one account in 1,000 does by "
+            "chance. Of 75 ordinary accounts in four made-up worlds it leaves 26",
+        ),
+    ] = 3.0
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
@@ -90,9 +102,8 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     if not fires.any():
         return found_nothing(*MEASURED)
     first, windows = merged(account[fires], start[fires], end[fires])
-    return _tell(
-        ledger, through, windows, np.maximum.reduceat(share[fires], first), limits
-    )
+    share = np.maximum.reduceat(share[fires], first)
+    return _tell(ledger, through, windows, share, limits)
 
 
 def _through(ledger: Ledger, limits: Thresholds) -> Int64s:
@@ -135,12 +146,10 @@ def _tell(
     alert = window_of(credit, *came)
     shown = (alert >= 0) & (through[credit] > 0)
     alert, credit, debit, cents = (
-        alert[shown],
-        credit[shown],
-        debit[shown],
-        cents[shown],
+        each[shown] for each in (alert, credit, debit, cents)
     )
     rest = sent.time[debit].astype(np.int64) - received.time[credit]
+    pairs = pl.DataFrame({"window": alert, "credit": credit, "debit": debit})
     alerts = pl.DataFrame(
         {
             "alert": np.arange(account.size),
@@ -149,6 +158,7 @@ def _tell(
             "received_cents": within(np.where(through, received.cents, 0), *came),
             "passed_cents": within(through, *came),
             "turnover_share": turnover_share,
+            "surprise": surprise_of(ledger, windows, pairs),
         }
     ).join(dwell_hours(alert, rest, cents), on="alert")
     crowd = 1 - 0.5 ** (pl.col("credits") - limits.min_credits + 1)
@@ -162,9 +172,11 @@ def _tell(
     alerts = alerts.with_columns(
         passed_share=pl.col("passed_cents") / pl.col("received_cents"),
         strength=crowd * pl.col("turnover_share"),
-    )
+    ).filter(pl.col("surprise") >= limits.min_surprise * SLACK)
     return gather(
-        ledger, alerts.select("alert", "account", "strength", *MEASURED), evidence
+        ledger,
+        alerts.select("alert", "account", "strength", *MEASURED),
+        evidence.join(alerts, on="alert", how="semi"),
     )
 
 
@@ -183,5 +195,6 @@ RED_FLAG = RedFlag(
     detect=detect,
     explanation="{credits} payments in, {received_cents} together, left again: "
     "{passed_cents}, half of it within {dwell_hours}. That is {turnover_share} of what "
-    "the account turned over in {window_days}.",
+    "the account turned over in {window_days}. By chance it would pay out so closely "
+    "less than once in 10 to the power of {surprise}.",
 )
