@@ -4,15 +4,16 @@ Loan or gift from abroad: money that is called one, is drawn in cash, never goes
 Why:      support for a person abroad is easily explained as family money; a label costs
           nothing and nobody asks for the contract.
 Source:   AUSTRAC (2014), Terrorism financing typologies, App. A (provenance VP). The
-          catalogue's count of three and its 180 and 365 days stand. Added: the money
-          must mostly leave as cash within two weeks (published cases were cashed soon,
-          while a student pays rent and fees from it), the labelled payments must be
-          most of what the account gets from abroad, and payers with a known tie do not
-          count. Words are a short list of ours; a label proves nothing either way.
+          catalogue's 180 and 365 days stand; of its three payments two are enough, the
+          median of published cases, and three count for more. Added: the money must
+          mostly leave as cash within two weeks (published cases were cashed soon, while
+          a student pays rent and fees from it), the labelled payments must be most of
+          what the account gets from abroad, and payers with a known tie do not count.
+          Words are a short list of ours; a label proves nothing either way.
 Innocent: families who lend and help across borders, students abroad who live on cash,
           gifts for a wedding or a birth, friends who cannot record a tie.
-Blind to: other labels or none, one or two payments (the published median), cash drawn
-          where the channel is not recorded, loans repaid for show.
+Blind to: other labels or none, a single payment, cash drawn where the channel is not
+          recorded, loans repaid for show. Relatives who help somebody abroad pay alike.
 """
 
 from typing import Annotated
@@ -40,8 +41,8 @@ Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     min_credits: Annotated[
-        int, msgspec.Meta(ge=1, description="catalogue n: repeatedly")
-    ] = 3
+        int, msgspec.Meta(ge=1, description="repeatedly: median of published cases")
+    ] = 2
     window_days: Annotated[
         int, msgspec.Meta(ge=1, description="catalogue: credits of one year")
     ] = 365
@@ -93,7 +94,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     )
     more = pl.col("credits") - limits.min_credits + 1.0
     alerts = alerts.with_columns(
-        strength=(1 - 0.5**more) * pl.col("cash_share") * pl.col("labelled_share")
+        strength=(1 - 0.5**more) * pl.col("cash_share") ** 2 * pl.col("labelled_share")
     ).select("alert", "account", "strength", *MEASURED)
     evidence = runs.select("row", alert="run", part=pl.lit("called loan or gift"))
     return gather(ledger, alerts, evidence.join(alerts, on="alert", how="semi"))

@@ -47,8 +47,13 @@ def test_label_is_a_whole_word_in_any_case(text, alerts):
     assert len(fires([*(lent(n, text) for n in range(3)), *DRAWN])) == alerts
 
 
-def test_two_are_not_repeated():
-    assert fires([*LENT[:2], *DRAWN]) == []
+def test_one_is_not_repeated_and_three_count_for_more_than_two():
+    assert fires([*LENT[:1], *DRAWN]) == []
+    two, three = (
+        detect(ledger([*LENT[:n], *DRAWN]), Thresholds()).alerts for n in (2, 3)
+    )
+    assert two["credits"].to_list() == [2]
+    assert two["strength"].item() < three["strength"].item()
 
 
 def test_student_who_pays_rent_and_fees_from_it_is_left_alone():
