@@ -10,11 +10,17 @@ Source:   FATF (2013), The Role of Hawala and Other Similar Service Providers in
           remitter settled by the month). Added: as large sums both ways are even now
           and then by chance, the balance must wander much less than chance lets it. The
           two are a part of what one of them turns over, and both deal with others.
+          Keepers of shops settle from their own accounts (published organisers used
+          nine): two persons in two countries need no even balance, but pay each other
+          both ways, half of it netted, as a part of what either of them turns over.
           Pooled accounts and accounts that belong together do not count, nor do
           accounts outside the data's institutions: what else those do is not seen.
-Innocent: partners in trade who offset; agents and groups the data do not know as such.
-Blind to: settlement in cash, goods or through a third account; hubs whose dealings
-          with others are not in the data; values not known.
+Innocent: partners in trade who offset; agents and groups the data do not know as such;
+          relatives and friends abroad who lend each other large sums, where their tie
+          is not on record (most such accounts have a life beside that is far larger).
+Blind to: settlement in cash, goods, bills of others or through a third account, and
+          what customers hand in; hubs whose dealings with others are not in the data;
+          values not known.
 """
 
 from typing import Annotated
@@ -24,24 +30,18 @@ import numpy as np
 import polars as pl
 
 from pipeline.flow_graph import DAY
-from pipeline.motifs.netting import (
-    even_periods,
-    pair_ptr,
-    two_way_payments,
-    wandering,
-)
+from pipeline.motifs.netting import even_periods, pair_ptr, two_way_payments
 from pipeline.motifs.windows import SLACK
 from pipeline.red_flags.commingled import commingled
 from pipeline.red_flags.gather import gather
+from pipeline.red_flags.hawala.pairs import PAIR, beside_others, evened, keepers
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
-from pipeline.red_flags.ties import tied_pairs
-from pipeline.red_flags.turnover import dealt_with, turnover
 
-PAIR = ["a", "b"]
-MEASURED = (
-    *("periods", "gross_cents", "net_share", "drift_share", "turnover_share"),
+COLUMNS = (
+    *(*PAIR, "account", "periods", "gross_cents", "net_share", "drift_share"),
     *("others", "span_days"),
 )
+MEASURED = (*COLUMNS[3:], "turnover_share")
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,15 +86,26 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     min_others: Annotated[
         int, msgspec.Meta(ge=0, description="for each: a savings account knows none")
     ] = 3
+    min_keepers_cents: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            description="of persons in two countries: a tenth of what one fund-raiser "
+            "is published to have pushed through in two years",
+        ),
+    ] = 500_000
+    max_keepers_net_share: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0, lt=1, description="of theirs: half netted, the low end of our range"
+        ),
+    ] = 0.5
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
     pooled = commingled(ledger, "external")
     paid = two_way_payments(ledger.valued, *ledger.times)
-    paid = paid.filter(
-        *(~pl.Series(pooled[paid[end]]) for end in PAIR),
-        pl.len().over(PAIR) >= 2 * limits.min_each_way * limits.min_periods,
-    )
+    paid = paid.filter(*(~pl.Series(pooled[paid[end]]) for end in PAIR))
     period = even_periods(
         pair_ptr(paid),
         *(np.array(paid[name]) for name in ("cents", "earliest", "latest")),
@@ -103,78 +114,61 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         limits.min_each_way,
         limits.period_days * DAY,
     )
-    time = ledger.rows.time[paid["row"]]
-    paid = paid.with_columns(pl.Series("period", period), pl.Series("time", time))
-    pairs = _pairs(paid, limits)
-    pairs = pairs.join(tied_pairs(ledger, pairs), on=PAIR, how="anti")
-    pairs = pairs.sort(PAIR).with_row_index("alert")
-    if pairs.is_empty():
+    time = pl.Series("time", ledger.rows.time[paid["row"]])
+    paid = paid.with_columns(time, pl.Series("period", period))
+    settled = _settled(ledger, paid, limits)
+    kept = _kept(ledger, paid, limits).join(settled, on=PAIR, how="anti")
+    alerts = pl.concat([settled, kept]).sort(PAIR).with_row_index("alert")
+    if alerts.is_empty():
         return found_nothing(*MEASURED)
-    alerts = _beside(ledger, pairs, limits)
-    shown = (
-        paid.filter(pl.col("period") >= 0)
-        .join(alerts.select("alert", *PAIR), on=PAIR)
-        .select(
-            "alert",
-            "row",
-            part=pl.when(pl.col("cents") > 0)
-            .then(pl.lit("one way"))
-            .otherwise(pl.lit("back")),
-        )
-    )
+    way = pl.when(pl.col("cents") > 0).then(pl.lit("one way")).otherwise(pl.lit("back"))
+    shown = paid.join(alerts.select("alert", *PAIR, "whole"), on=PAIR)
+    shown = shown.filter(pl.col("whole") | (pl.col("period") >= 0))
     return gather(
-        ledger, alerts.select("alert", "account", "strength", *MEASURED), shown
+        ledger,
+        alerts.select("alert", "account", "strength", *MEASURED),
+        shown.select("alert", "row", part=way),
     )
 
 
-def _pairs(paid: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
-    """Pairs with enough periods, whose balance does not wander meanwhile."""
-    even = pl.col("period") >= 0
-    first, last = (pl.col("time").filter(even).min(), pl.col("time").filter(even).max())
-    meanwhile = paid.filter(pl.col("time").is_between(first, last).over(PAIR))
-    drift = wandering(pair_ptr(meanwhile), np.array(meanwhile["cents"]))
-    return (
-        meanwhile.group_by(PAIR, maintain_order=True)
-        .agg(
-            pl.col("period").filter(even).n_unique().alias("periods"),
-            pl.col("cents").abs().filter(even).sum().alias("gross_cents"),
-            pl.col("cents").filter(even).sum().abs().alias("net_cents"),
-            first.alias("first"),
-            last.alias("last"),
-        )
-        .with_columns(
-            pl.Series("drift_share", drift),
-            net_share=pl.col("net_cents") / pl.col("gross_cents"),
-            span_days=(pl.col("last") - pl.col("first")) / DAY,
-        )
-        .filter(
-            pl.col("periods") >= limits.min_periods,
-            pl.col("drift_share") <= limits.max_drift_share / SLACK,
-        )
+def _settled(ledger: Ledger, paid: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
+    """Pairs that are a part of what one of them does, and were even time and again."""
+    pairs = beside_others(
+        ledger, evened(paid, limits.min_periods, limits.max_drift_share / SLACK)
     )
-
-
-def _beside(ledger: Ledger, pairs: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
-    """Pairs that deal with others, and what the two are to the smaller: ``account``."""
-    first, last = (np.array(pairs[name], np.int64) for name in ("first", "last"))
-    moved = [
-        turnover(ledger, np.array(pairs[end], np.int64), first, last) for end in PAIR
-    ]
-    met = dealt_with(ledger, pl.concat([pairs["a"], pairs["b"]]))
-    smaller = np.where(moved[1] < moved[0], pairs["b"], pairs["a"])
     more = pl.col("periods") - limits.min_periods + 1.0
-    return (
-        pairs.with_columns(
-            pl.Series("account", smaller, pl.UInt32),
-            pl.Series("turnover", np.minimum(*moved)),
-            others=pl.min_horizontal(*(pl.Series(met[pairs[end]]) for end in PAIR)) - 1,
-        )
-        .with_columns(turnover_share=pl.col("gross_cents") / pl.col("turnover"))
-        .filter(
-            pl.col("turnover_share") >= limits.min_turnover_share * SLACK,
-            pl.col("others") >= limits.min_others,
-        )
-        .with_columns(strength=(1 - 0.5**more) * (1 - pl.col("drift_share")).clip(0))
+    return pairs.filter(
+        pl.col("of_smaller") >= limits.min_turnover_share * SLACK,
+        pl.col("others") >= limits.min_others,
+    ).select(
+        *COLUMNS,
+        turnover_share="of_smaller",
+        strength=(1 - 0.5**more) * (1 - pl.col("drift_share")).clip(0),
+        whole=pl.lit(False),
+    )
+
+
+def _kept(ledger: Ledger, paid: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
+    """Keepers of two countries: persons, and a part of what either of them does."""
+    pairs = beside_others(
+        ledger,
+        keepers(
+            ledger,
+            paid,
+            limits.min_each_way,
+            limits.min_keepers_cents,
+            limits.max_keepers_net_share / SLACK,
+        ),
+    )
+    more = pl.col("each_way") - limits.min_each_way + 1.0
+    return pairs.filter(
+        pl.col("of_larger") >= limits.min_turnover_share * SLACK,
+        pl.col("others") >= limits.min_others,
+    ).select(
+        *COLUMNS,
+        turnover_share="of_larger",
+        strength=(1 - 0.5**more) * (1 - pl.col("net_share")),
+        whole=pl.lit(True),
     )
 
 
@@ -193,7 +187,7 @@ RED_FLAG = RedFlag(
     explanation=(
         "This account and another paid each other {gross_cents} within {span_days} and "
         "were even {periods} times, in the end to {net_share}; their balance wandered "
-        "{drift_share} as far as by chance. That is {turnover_share} of what the "
-        "smaller turned over; each deals with {others} others or more."
+        "{drift_share} as far as by chance. That is at least {turnover_share} of what "
+        "one of them turned over; each deals with {others} others or more."
     ),
 )
