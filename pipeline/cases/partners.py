@@ -8,9 +8,9 @@ A payment to an office and one from it that match are one payment from the first
 to the last payee. Accounts of one principal give each other nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pipeline.cases.flow_network import Payment
 from pipeline.flow_graph import DAY
@@ -29,6 +29,20 @@ class Account(Protocol):
     def hub(self) -> bool: ...
     @property
     def subject(self) -> bool: ...
+
+
+class Moved(Protocol):
+    @property
+    def seconds(self) -> int: ...
+    @property
+    def payer(self) -> int: ...
+    @property
+    def payee(self) -> int: ...
+    @property
+    def cents(self) -> int | None: ...
+
+
+P = TypeVar("P", bound=Moved)
 
 
 @dataclass
@@ -94,34 +108,33 @@ def partners(
 
 
 def through_offices(
-    members: Sequence[Account], used: Sequence[bool], payments: Sequence[Payment]
-) -> list[Payment]:
+    offices: Collection[int], payments: Sequence[P], join: Callable[[P, P], P]
+) -> list[P]:
     """
     ``payments``, oldest first, where what an office took in and paid out are one.
 
-    A payment out is that of the latest payment in that is not yet paid out, came at
-    most a week before, and was of the same sum or up to 15 % more.
+    A payment out is ``join``-ed to the latest payment in that is not yet paid out, came
+    at most a week before, and was of the same sum or up to 15 % more.
     """
-    offices = {n for n, m in enumerate(members) if m.kind == OFFICE and used[n]}
-    waiting: dict[int, list[Payment]] = {office: [] for office in offices}
-    found: list[Payment] = []
+    waiting: dict[int, list[P]] = {office: [] for office in offices}
+    found: list[P] = []
     for paid in payments:
-        if paid.payee in offices and paid.payer not in offices:
+        if paid.payee in waiting and paid.payer not in waiting:
             waiting[paid.payee].append(paid)
-        elif paid.payer in offices:
+        elif paid.payer in waiting:
             first = _handed_in(waiting[paid.payer], paid)
-            found.append(_one(first, paid) if first is not None else paid)
+            found.append(join(first, paid) if first is not None else paid)
         else:
             found.append(paid)
     left = [paid for handed in waiting.values() for paid in handed]
     return sorted(found + left, key=lambda p: p.seconds)
 
 
-def _one(first: Payment, paid: Payment) -> Payment:
-    return paid._replace(payer=first.payer, abroad=first.abroad or paid.abroad)
+def one_payment(first: Payment, last: Payment) -> Payment:
+    return last._replace(payer=first.payer, abroad=first.abroad or last.abroad)
 
 
-def _handed_in(waiting: list[Payment], paid: Payment) -> Payment | None:
+def _handed_in(waiting: list[P], paid: P) -> P | None:
     if not paid.cents:
         return None
     for place in reversed(range(len(waiting))):

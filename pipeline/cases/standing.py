@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.cases.flow_network import FlowNetwork, Payment
-from pipeline.cases.partners import Partners, partners, through_offices, used_by_all
+from pipeline.cases.partners import (
+    OFFICE,
+    Partners,
+    one_payment,
+    partners,
+    through_offices,
+    used_by_all,
+)
 from pipeline.cases.returns import rest_of, returns
 
 FIRMS = ("business", "npo", "merchant")
@@ -113,7 +120,8 @@ def measure(
         cash[paid.payer] += paid.cash * (paid.cents or 0)
         abroad[paid.payer] += paid.abroad * (paid.cents or 0)
     used = used_by_all(members, moving)
-    met = through_offices(members, used, moving)
+    offices = {n for n, m in enumerate(members) if used[n] and m.kind == OFFICE}
+    met = through_offices(offices, moving, one_payment)
     dealt = partners(members, used, met, principals)
     sellers = [used[n] or member.firm for n, member in enumerate(members)]
     back, funded = returns(met, principals, sellers)

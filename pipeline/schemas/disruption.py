@@ -8,7 +8,7 @@ CHANNEL_KINDS = ("account", "corridor")
 STRATEGIES = ("exact", "greedy", "minimum_cut", "biggest")
 MOMENTS = ("first_alert", "case", "quarter", "half", "three_quarters")
 HYPOTHESES = (
-    *("remittance", "family_support", "charity_appeal", "trade", "payroll"),
+    *("remittance", "family_support", "charity_appeal", "trade", "credit", "payroll"),
     *("savings_circle", "shared_purse", "rent", "student_support", "shared_card"),
     "own_accounts",
 )

@@ -1,5 +1,6 @@
 """A small case as tests of lawful explanations read it."""
 
+from pipeline.cases.alternatives.clues import RELATIONS
 from pipeline.cases.alternatives.facts import Dealt, Facts, Holder
 from pipeline.cases.alternatives.hypotheses import hypotheses
 from pipeline.flow_graph import DAY
@@ -53,8 +54,7 @@ def facts(
             )
             for n in range(count)
         ],
-        related={"family": frozenset(), "employee_of": frozenset()}
-        | more.pop("related", {}),
+        related=dict.fromkeys(RELATIONS, frozenset()) | more.pop("related", {}),
         known_since=known | more.pop("known_since", {}),
         data_from=data_from,
     )

@@ -41,8 +41,9 @@ def test_steady_monthly_sums_speak_for_support_and_against_nothing_else_known():
     )
     assert told(found, "family_support") == {
         "relatives": "for",
-        "steady_sums": "for",
+        "rhythm": "for",
         "few_payers": "for",
+        "few_payees": "untold",
         "long_ties": "against",
     }
 
@@ -73,7 +74,9 @@ def test_without_any_recorded_relation_kinship_is_not_told():
 
 
 def test_an_appeal_has_a_wide_base_a_register_and_suppliers():
-    givers = [(n, 60, n / 4, 2_000, {"purpose": "Relief"}) for n in range(60)]
+    givers = [
+        (n, 60, n / 4, 2_000 + 500 * (n % 3), {"purpose": "Relief"}) for n in range(60)
+    ]
     spent = [(60, 61, 90, 100_000)]
     found = facts(
         givers + spent,
@@ -81,7 +84,11 @@ def test_an_appeal_has_a_wide_base_a_register_and_suppliers():
         registered={60: True},
         dealt={60: 400},
     )
-    assert set(told(found, "charity_appeal").values()) == {"for"}
+    verdicts = told(found, "charity_appeal")
+    assert verdicts.pop("equal_sums") == "untold"
+    assert set(verdicts.values()) == {"for"}
+    fees = facts([(n, 60, n, 2_000) for n in range(60)], kinds={60: "npo"})
+    assert told(fees, "charity_appeal")["equal_sums"] == "against"
     private = facts([*givers[:5], (60, 61, 90, 9_000)], registered={60: False})
     verdicts = told(private, "charity_appeal")
     assert {verdicts[name] for name in ("charities", "registered", "wide_base")} == {
@@ -95,7 +102,8 @@ def test_wages_go_from_a_firm_to_its_employees():
     found = facts(paid, kinds={0: "business"}, related={"employee_of": hired})
     assert set(told(found, "payroll").values()) == {"for"}
     backwards = facts(paid, related={"employee_of": frozenset({(0, 1)})})
-    assert told(backwards, "payroll")["employees"] == "untold"
+    assert told(backwards, "payroll")["employees"] == "against"
+    assert told(facts(paid), "payroll")["employees"] == "untold"  # nothing recorded
     of_client = frozenset((n, 12) for n in range(1, 12))
     bureau = facts([*paid, (12, 0, 1, 9_000)], related={"employee_of": of_client})
     assert told(bureau, "payroll")["employees"] == "for"

@@ -11,7 +11,11 @@ from pipeline.cases.alternatives.facts import Dealt, Facts, Holder
 from pipeline.cases.members import CaseMembers
 from pipeline.flow_graph import FlowGraph, UInt32s
 
-RELATIONS = ("family", "employee_of")
+RELATIONS = (
+    *("family", "employee_of", "officer_of"),
+    *("delegated_access", "account_holder"),
+)
+ABOUT_ONE = ("officer_of", "delegated_access", "account_holder")
 COLUMNS = (
     *("seconds", "payer", "payee", "cents", "channel", "purpose", "category"),
     *("sender_country", "receiver_country", "evidence"),
@@ -121,7 +125,11 @@ def first_dealing(graph: FlowGraph, one: int, other: int) -> int:
 def _related(
     relations: pl.DataFrame, name: str, members: pl.DataFrame, holder: UInt32s
 ) -> frozenset[tuple[int, int]]:
-    """Pairs of holders; for ``family`` the lower number first, else as recorded."""
+    """
+    Pairs of holders; for ``family`` the lower number first, else as recorded.
+
+    Of those in ``ABOUT_ONE`` the first may be a stranger to all cases: negative.
+    """
     held = pl.Series(holder[members["account"].to_numpy()], dtype=pl.Int64)
     listed = members.with_columns(holder=held)
     names = pl.concat(
@@ -133,7 +141,10 @@ def _related(
     pairs = relations.filter(pl.col("relation").cast(pl.String) == name)
     for end in ("a", "b"):
         known = names.rename({"holder": f"{end}_holder", "name": end})
-        pairs = pairs.join(known, on=end)
+        strange = end == "a" and name in ABOUT_ONE
+        pairs = pairs.join(known, on=end, how="left" if strange else "inner")
+    stranger = -pl.col("a").rank("dense").cast(pl.Int64)
+    pairs = pairs.with_columns(pl.col("a_holder").fill_null(stranger))
     rows = pairs.select("a_holder", "b_holder").iter_rows()
     if name == "family":
         return frozenset((min(pair), max(pair)) for pair in rows)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from pipeline.cases.partners import OFFICE, through_offices
+
 ORGANISATIONS = ("business", "npo", "merchant", "loan", "msb", "vasp")
 CASH = "cash_withdrawal"
 
@@ -53,14 +55,31 @@ class Facts:
     data_from: int  # seconds of the oldest transaction of all
 
     @cached_property
+    def moved(self) -> list[Dealt]:
+        """``payments`` where what an office took in and paid out are one."""
+        return through_offices(self.offices, self.payments, _one)
+
+    @cached_property
+    def offices(self) -> list[int]:
+        return [n for n, member in enumerate(self.members) if member.kind == OFFICE]
+
+    @cached_property
+    def office(self) -> int | None:
+        """The money service that most paid; of equal ones the first."""
+        payers = {
+            n: {p.payer for p in self.payments if p.payee == n} for n in self.offices
+        }
+        return min(payers, key=lambda n: (-len(payers[n]), n), default=None)
+
+    @cached_property
     def value(self) -> int:
-        return sum(p.cents for p in self.payments)
+        return sum(p.cents for p in self.moved)
 
     @cached_property
     def pairs(self) -> dict[tuple[int, int], list[Dealt]]:
-        """By payer and payee."""
+        """By payer and payee, offices seen through."""
         found = defaultdict(list)
-        for paid in self.payments:
+        for paid in self.moved:
             found[paid.payer, paid.payee].append(paid)
         return dict(found)
 
@@ -81,13 +100,58 @@ class Facts:
 
     @cached_property
     def gatherer(self) -> int | None:
-        """The account that most paid; of equal ones that which paid most, the first."""
-        return self._most(self.payers, self.payees)
+        """
+        The account that most paid; of equal ones that which paid most, the first.
+
+        Cash is none, nor are shops, which were paid and paid nobody.
+        """
+        others = {n: met for n, met in self.payers.items() if not self._shop(n)}
+        return self._most(others, self.payees)
 
     @cached_property
     def spreader(self) -> int | None:
         """The account that paid most; of equal ones that which most paid, the first."""
         return self._most(self.payees, self.payers)
+
+    @cached_property
+    def middle(self) -> int | None:
+        """The account through which most passed: the less of what came and went."""
+        passed = {
+            n: min(
+                sum(p.cents for p in self.received_by(n)),
+                sum(p.cents for p in self.paid_by(n)),
+            )
+            for n in sorted(set(self.payers) & set(self.payees))
+        }
+        return max(passed, key=lambda n: (passed[n], -n), default=None)
+
+    def _shop(self, account: int) -> bool:
+        kind = self.members[account].kind
+        return kind == "cash" or (kind == "merchant" and account not in self.payees)
+
+    def sells(self, account: int) -> bool:
+        """Whether it is cash, a money service or a firm that was seen to pay nobody."""
+        member = self.members[account]
+        idle = member.firm and account not in self.payees
+        return member.kind in ("cash", OFFICE) or idle
+
+    @cached_property
+    def group(self) -> dict[int, int]:
+        """Of each holder the first of those who share an officer with it, or it."""
+        first = {member.holder: member.holder for member in self.members}
+
+        def root(holder: int) -> int:
+            while first[holder] != holder:
+                holder = first[holder]
+            return holder
+
+        of_officer: dict[int, int] = {}
+        for officer, holder in sorted(self.related["officer_of"]):
+            if holder in first:
+                one = root(of_officer.setdefault(officer, holder))
+                other = root(holder)
+                first[max(one, other)] = min(one, other)
+        return {holder: root(holder) for holder in first}
 
     @staticmethod
     def _most(by: Mapping[int, set[int]], then: Mapping[int, set[int]]) -> int | None:
@@ -95,10 +159,19 @@ class Facts:
         return min(rank, key=rank.__getitem__, default=None)
 
     def received_by(self, account: int | None) -> list[Dealt]:
-        return [p for p in self.payments if p.payee == account]
+        return [p for p in self.moved if p.payee == account]
 
     def paid_by(self, account: int | None) -> list[Dealt]:
-        return [p for p in self.payments if p.payer == account]
+        return [p for p in self.moved if p.payer == account]
+
+
+def _one(first: Dealt, last: Dealt) -> Dealt:
+    return last._replace(
+        payer=first.payer,
+        left=first.left,
+        purpose=last.purpose or first.purpose,
+        evidence=first.evidence or last.evidence,
+    )
 
 
 def share(part: Sequence[Dealt], whole: Sequence[Dealt]) -> float | None:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from pipeline.cases.alternatives.facts import Facts, share
+from pipeline.cases.alternatives.habits import is_steady
 from pipeline.cases.alternatives.measures import (
     BURST,
     NO_VALUE,
@@ -21,6 +22,49 @@ def payers(facts: Facts) -> Found:
     number = len(facts.payers[facts.gatherer])
     return Found(
         float(number), f"{count(number, 'account')} paid the one with most payers."
+    )
+
+
+def steady_payers(facts: Facts) -> Found:
+    """Share of the gatherer's payers that paid it like sums at like intervals."""
+    own = [paid for (_, payee), paid in facts.pairs.items() if payee == facts.gatherer]
+    if not own:
+        return NOBODY
+    number = sum(is_steady(paid) for paid in own)
+    return Found(
+        number / len(own),
+        f"{number} of {count(len(own), 'payer')} of the account with most payers paid "
+        "like sums at like intervals.",
+    )
+
+
+def pages(facts: Facts) -> Found:
+    """Share of the value paid to charities or by way of a page that raises funds."""
+    npo = [facts.members[p.payee].kind == "npo" for p in facts.moved]
+    came = [
+        p
+        for p, charity in zip(facts.moved, npo, strict=True)
+        if charity or p.channel == "crowdfunding"
+    ]
+    part = share(came, facts.moved)
+    if part is None:
+        return NO_VALUE
+    return Found(
+        part,
+        f"{per_cent(part)} of the value was paid to charities' accounts or on pages "
+        "that raise funds.",
+    )
+
+
+def person_payers(facts: Facts) -> Found:
+    """How many of those who paid the account with most payers were no firms."""
+    if facts.gatherer is None:
+        return NOBODY
+    payers = facts.payers[facts.gatherer]
+    number = sum(not facts.members[n].firm for n in payers)
+    return Found(
+        float(number),
+        f"{count(number, 'person')} paid the account with most payers.",
     )
 
 
@@ -66,16 +110,6 @@ def registered(facts: Facts) -> Found:
         float(all(told)),
         "The accounts in the middle were "
         + ("registered." if all(told) else "not all registered."),
-    )
-
-
-def charities(facts: Facts) -> Found:
-    came = [p for p in facts.payments if facts.members[p.payee].kind == "npo"]
-    part = share(came, facts.payments)
-    if part is None:
-        return NO_VALUE
-    return Found(
-        part, f"{per_cent(part)} of the value was paid to charities' accounts."
     )
 
 

@@ -10,6 +10,7 @@ ENOUGH = 0.2  # of the payments must have a purpose, else nothing is told by the
 # Word beginnings in English, German, French, Spanish and Italian; the choice is ours.
 GOODS = (
     *("invoice", "order", "goods", "freight", "shipment", "customs", "rechnung"),
+    *("sale", "verkauf", "vente", "venta", "vendita"),
     *("ware", "fracht", "facture", "marchandise", "factura", "pedido", "fattura"),
 )
 WAGES = (

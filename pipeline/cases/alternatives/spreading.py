@@ -1,12 +1,12 @@
 """What can be measured of the account that spreads a case's money."""
 
 from pipeline.cases.alternatives.facts import Facts
+from pipeline.cases.alternatives.habits import is_steady
 from pipeline.cases.alternatives.measures import (
     FEE,
     NOBODY,
     Found,
     count,
-    is_steady,
     per_cent,
 )
 

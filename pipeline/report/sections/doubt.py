@@ -21,13 +21,17 @@ EXPLANATIONS = {
         "not tell it from support of a fighter",
     ),
     "charity_appeal": (
-        "A charity's appeal",
+        "An appeal of a charity, or on a page that raises funds",
         "a registered number; published accounts; spending with known suppliers after "
         "the appeal",
     ),
     "trade": (
-        "Trade in goods",
+        "Trade in goods or services",
         "invoices, bills of lading and duties; named buyers; a trader's margin",
+    ),
+    "credit": (
+        "Use of a loan or of credit",
+        "the loan contract; who was paid with it; instalments that go on",
     ),
     "payroll": (
         "Wages, or stipends by rule",
