@@ -41,7 +41,8 @@ def build_cases(
     alerts become one, ``find_cores`` for what makes a case, ``grow_context`` for what
     is added, ``build_flow_network`` for how money is followed.
 
-    See ``pipeline.cases.line`` for a case's priority.
+    See ``pipeline.cases.line`` for a case's priority, and ``pipeline.cases.by_ranker``
+    where a ranker set those of accounts.
     Raises ContractError where alerts name accounts or transactions that do not exist.
     """
     accounts = graph_accounts.select("account_id", "party_id", "kind").collect()
@@ -63,7 +64,7 @@ def build_cases(
     owners = small_principals(principals, dealt, settings)
     shared = shared_principals(links, owners, hub, settings.central_share)
     groups = join_alerts(links, shared, hub, settings)
-    scores = account_scores.select("account_id", "priority").collect()
+    scores = account_scores.select("account_id", "priority", "set_by").collect()
     priority = named.join(scores, on="account_id")
     cores = find_cores(links, groups, priority, lives, settings)
     kin = kin_of_cores(cores, owners)
@@ -73,7 +74,9 @@ def build_cases(
     ledger = Ledger.build(
         graph, principals.holder, hub, transactions, members["account"].to_numpy()
     )
-    clues = Clues.build(graph, principals.holder, graph_accounts, related, members)
+    clues = Clues.build(
+        *(graph, principals.holder, graph_accounts, related, members), transactions
+    )
     told = alerts_by_case(cores.alerts, links.evidence)
     rows = payments.partition_by("case", as_dict=True)
     described = {

@@ -32,7 +32,7 @@ def case_tables(
     )
     cases = (
         listed.join(_of_alerts(cores.alerts), on="case")
-        .join(cores.opened.select("case", "priority"), on="case")
+        .join(cores.opened.select("case", "priority", "set_by"), on="case")
         .join(_of_members(members), on="case")
         .join(_of_payments(payments), on="case", how="left")
         .join(overlaps(members, ids), on="case", how="left")
@@ -42,6 +42,8 @@ def case_tables(
         )
         .sort("priority", "value_cents", "case_id", descending=[True, True, False])
     )
+    # It says without which alerts there would be no case: a ranker asks otherwise.
+    by_alerts = set(cores.opened.filter(pl.col("set_by") == "alerts")["case"])
     order = cases.select("case", "case_id").with_row_index("place")
     roles = [role for case in ids for role in described[case].roles]
     tables = {
@@ -55,7 +57,9 @@ def case_tables(
         "disruption": _rows({c: d.disruption for c, d in described.items()}),
         "freeze_replay": _rows({c: d.freeze_replay for c, d in described.items()}),
         "capacity": _rows({c: d.capacity for c, d in described.items()}),
-        "counterfactuals": _rows({c: d.counterfactuals for c, d in described.items()}),
+        "counterfactuals": _rows(
+            {c: d.counterfactuals for c, d in described.items() if c in by_alerts}
+        ),
         "hypotheses": _rows({c: d.hypotheses for c, d in described.items()}),
     }
     return {

@@ -1,5 +1,6 @@
 """Groups of alerts that make a case, and the accounts their evidence speaks about."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -7,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from pipeline.cases.by_ranker import priorities_by_ranker
 from pipeline.cases.groups import Groups
-from pipeline.cases.line import Told, makes_case, priority_of
+from pipeline.cases.line import Told, makes_case, priority_of, suffices
 from pipeline.cases.links import Links
 from pipeline.cases.settings import Settings
 from pipeline.cases.worth import alert_worth, material
@@ -19,7 +21,7 @@ class Cores(NamedTuple):
     accounts: pl.DataFrame  # case, account, subject, central; by case, account
     edges: pl.DataFrame  # case, account: touched by evidence only; by case, account
     evidence: pl.DataFrame  # Links.evidence with ``case``, both ends kept
-    opened: pl.DataFrame  # case, priority
+    opened: pl.DataFrame  # case, priority, set_by
     left_out: dict[int, int]  # of a case, accounts beyond max_accounts
     refused: dict[int, int]  # of a case, links to others that its size refused
 
@@ -34,10 +36,11 @@ def find_cores(
     """
     Cases are numbered by their smallest alert.
 
-    See ``makes_case`` for what a case needs. Of more than ``max_accounts`` accounts
-    those stay first that alerts speak about, then those that are close, then those
-    central to an alert, then those of higher priority, then by id. ``priority`` has
-    account, account_id, priority; ``lives`` is that of ``account_lives``.
+    See ``makes_case`` and ``_opened`` for what a case needs. Of more than
+    ``max_accounts`` accounts those stay first that alerts speak about, then those that
+    are close, then those central to an alert, then those of higher priority, then by
+    id. ``priority`` has
+    account, account_id, priority, set_by; ``lives`` is that of ``account_lives``.
     """
     told = alert_worth(links.alerts, lives.height, settings)
     alerts = told.with_columns(case=pl.Series(groups.of_alert, dtype=pl.Int64))
@@ -53,7 +56,8 @@ def find_cores(
     moved = material(evidence, core, lives, settings.material_share)
     alerts = alerts.join(moved, on="case", how="left", maintain_order="left")
     alerts = alerts.with_columns(pl.col("material").fill_null(1.0))
-    opened = _opened(alerts, settings)
+    certain = priorities_by_ranker(core, priority, settings)
+    opened = _opened(alerts, certain, settings)
     alerts, core, edges, evidence = (
         rows.join(opened.select("case"), on="case", how="semi", maintain_order="left")
         for rows in (
@@ -94,14 +98,31 @@ def _ranked(touched: pl.DataFrame, priority: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _opened(alerts: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """case and priority of the groups that are cases, by case."""
+def _opened(
+    alerts: pl.DataFrame, certain: Mapping[int, float] | None, settings: Settings
+) -> pl.DataFrame:
+    """
+    case, priority and set_by of the groups that are cases, by case.
+
+    Where a ranker set priorities (``certain``), a group is a case from
+    ``min_ranked_priority`` on. A sufficient red flag still makes one, and it keeps at
+    least the priority that alerts give.
+    """
     rows = alerts.sort("case", "alert").select("case", *Told._fields).iter_rows()
     opened = []
     for case, group in groupby(rows, key=itemgetter(0)):
         listed = [Told(*told) for _, *told in group]
-        if makes_case(listed, settings):
-            opened.append((case, priority_of(listed)))
-    return pl.DataFrame(
-        opened, {"case": pl.Int64, "priority": pl.Float64}, orient="row"
-    )
+        if certain is None:
+            if makes_case(listed, settings):
+                opened.append((case, priority_of(listed), "alerts"))
+            continue
+        sure = certain.get(case, 0.0)
+        must = suffices(listed, settings)
+        if must and priority_of(listed) > sure:
+            opened.append((case, priority_of(listed), "alerts"))
+        elif must or sure >= settings.min_ranked_priority:
+            opened.append((case, sure, "ranker"))
+    return pl.DataFrame(opened, OPENED, orient="row")
+
+
+OPENED = {"case": pl.Int64, "priority": pl.Float64, "set_by": pl.String}

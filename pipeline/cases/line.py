@@ -51,6 +51,15 @@ def priority_of(alerts: Iterable[Told]) -> float:
     return round(100 * certainty / GRAIN) * GRAIN
 
 
+def suffices(alerts: Iterable[Told], settings: Settings) -> bool:
+    """Whether a red flag that makes a case alone is among them, strongly enough."""
+    return any(
+        alert.red_flag in settings.sufficient_red_flags
+        and alert.strength >= settings.min_sufficient_strength
+        for alert in alerts
+    )
+
+
 def makes_case(alerts: Iterable[Told], settings: Settings) -> bool:
     """
     A motif, ``min_families`` families and ``min_priority``, or a sufficient red flag.
@@ -58,11 +67,7 @@ def makes_case(alerts: Iterable[Told], settings: Settings) -> bool:
     A group that is over the line stays so, whatever is added.
     """
     listed = list(alerts)
-    if any(
-        alert.red_flag in settings.sufficient_red_flags
-        and alert.strength >= settings.min_sufficient_strength
-        for alert in listed
-    ):
+    if suffices(listed, settings):
         return True
     families = {alert.family for alert in listed}
     return (

@@ -54,6 +54,23 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             "counts in full. A fiftieth; below it, mostly firms that deal in passing.",
         ),
     ] = 0.02
+    follow_ranker: Annotated[
+        bool,
+        msgspec.Meta(
+            description="Where a ranker set the priorities of accounts, it sets those "
+            "of cases and which groups of alerts are cases, too."
+        ),
+    ] = True
+    min_ranked_priority: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            lt=100,
+            description="With a ranker, a group of alerts is a case from this priority "
+            "on. Half: its core accounts are then as likely as not what reviewers "
+            "labelled, as far as the ranker is calibrated.",
+        ),
+    ] = 50.0
     sufficient_red_flags: Annotated[
         tuple[str, ...],
         msgspec.Meta(

@@ -26,6 +26,7 @@ class CaseFile:
 
     case_id: str
     priority: float
+    set_by: str | None  # who set the priority: alerts or a ranker
     base_currency: str
     first_at: datetime | None
     last_at: datetime | None

@@ -38,6 +38,7 @@ def case_json(case: CaseFile, facts: dict[str, Any]) -> bytes:
         "case_id": case.case_id,
         "status": case.status,
         "priority": case.priority,
+        "priority_set_by": case.set_by,
         "base_currency": case.base_currency,
         "first_at": case.first_at,
         "last_at": case.last_at,

@@ -136,6 +136,7 @@ def _case_file(
     return CaseFile(
         case_id=case_id,
         priority=row["priority"],
+        set_by=row["set_by"],
         base_currency=base_currency,
         first_at=row["first_at"],
         last_at=row["last_at"],

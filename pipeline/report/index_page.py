@@ -69,6 +69,7 @@ def index_page(
         "changes": changes,
         "columns": (*COLUMNS, SINCE) if changes else COLUMNS,
         "run": run,
+        "cases_ranked": sum(row["set_by"] == "ranker" for row in rows),
         "currency": base_currency,
         "accepted": next(
             (row["accepted"] for row in run.intake if row["table"] == "transactions"), 0

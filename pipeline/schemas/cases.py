@@ -7,6 +7,7 @@ from pipeline.schemas.words import (
     FINANCING_STAGES,
     MEMBER_PARTS,
     ROLES,
+    SET_BY,
     instant,
 )
 
@@ -16,6 +17,7 @@ class Cases(dy.Schema):
 
     case_id = dy.String(primary_key=True, regex="^[A-Z0-9][A-Z0-9_-]{0,63}$")
     priority = dy.Float64(min=0, max=100)
+    set_by = dy.Enum(SET_BY)
     first_at = instant(nullable=True)
     last_at = instant(nullable=True)
     core_accounts = dy.Int64(min=1)

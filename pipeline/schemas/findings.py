@@ -6,6 +6,7 @@ from pipeline.schemas.words import (
     ACCOUNT_KINDS,
     FINANCING_STAGES,
     SERVICES,
+    SET_BY,
     country,
     currency,
     instant,
@@ -105,11 +106,6 @@ class AlertWeights(dy.Schema):
 # How an alert comes to count: it speaks about the account, names it as a member, or was
 # carried there along money; a transaction is its evidence, or an end of it is credited.
 CREDIT_WAYS = ("own", "member", "carried", "evidence", "payer", "payee")
-
-
-# Who set a priority: alerts, whose contributions then add up to it, or a ranker, whose
-# reasons are in ranker_reasons; contributions then add up to what alerts alone give.
-SET_BY = ("alerts", "ranker")
 
 
 def contributions() -> dy.List:

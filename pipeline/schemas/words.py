@@ -30,6 +30,9 @@ RELATIONS = (
     *("contains", "on_chain_cluster_flow", "other"),
 )
 FINANCING_STAGES = ("raise", "move", "store", "use")
+# Who set a priority: alerts, whose contributions then add up to it, or a ranker, whose
+# reasons are in ranker_reasons; contributions then add up to what alerts alone give.
+SET_BY = ("alerts", "ranker")
 ROLES = (
     *("donor", "collector", "funnel", "pass-through", "facilitator"),
     *("paymaster", "operative", "front", "cash-out", "unwitting"),

@@ -43,11 +43,22 @@ def summary(case: CaseFile, flags: list[Fired]) -> Summary:
         confidence=[
             f"Priority {case.priority:.0f} of 100: an order of review, not a "
             "probability.",
+            *by_ranker(case),
             f"Confidence in the data: {level}; {reason}.",
             *least_evidence(case),
         ],
         next_steps=_next_steps(case),
     )
+
+
+def by_ranker(case: CaseFile) -> list[str]:
+    """One sentence where a ranker set the priority, none where alerts did."""
+    if case.set_by != "ranker":
+        return []
+    return [
+        "A ranker that was trained on labels set this priority and opened the case; by "
+        "alerts alone its order would be another. It repeats what reviewers labelled."
+    ]
 
 
 def rows_behind(case: CaseFile) -> list[list[int]]:
