@@ -11,13 +11,12 @@ Source:   FINTRAC (2022), Operational Alert FINTRAC-2022-OA001; AUSTRAC (2014),
           Changed: only countries that were then a relay, of conflict or beside one, or
           on a FATF list, for most new corridors are a house, a school or a supplier
           elsewhere; only transfers, for holidays are paid by card and cash; only to
-          strangers, and more than once, for an account that is hardly used doubles its
-          month by one gift.
+          strangers; and of a single payment half as much again is asked, for an account
+          that is hardly used doubles its month by one gift.
 Innocent: migration to such a country through somebody else's account, a new supplier
           there, a house paid in parts. Charities go where the need is and do not count.
-Blind to: corridors older than the data, one sum however large, accounts younger than
-          half a year or without a payment in most months, unknown values, countries
-          withheld or unknown.
+Blind to: corridors older than the data, accounts younger than half a year or without a
+          payment in most months, unknown values, countries withheld or unknown.
 """
 
 from typing import Annotated
@@ -42,6 +41,7 @@ from pipeline.red_flags.geo.corridors import (
 from pipeline.red_flags.observed import span_of
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
 
+GIFT = 1.5  # times more is asked of what may be one
 MONTHS = 12  # of 30 days, before the corridor opened: the catalogue's year
 MEASURED = (
     *("payments", "receivers", "total_cents", "median_month_cents", "times_median"),
@@ -57,7 +57,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         float, msgspec.Meta(ge=0, description="catalogue: of what a median month pays")
     ] = 2.0
     min_payments: Annotated[
-        int, msgspec.Meta(ge=1, description="guess: once is a gift, not a corridor")
+        int,
+        msgspec.Meta(ge=1, description="guess: fewer is a gift, unless it is larger"),
     ] = 2
     min_history_days: Annotated[
         int,
@@ -85,10 +86,9 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         opened=pl.col("opened").min(),
     )
     alerts = _beside_median(ledger, alerts)
-    alerts = alerts.filter(
-        pl.col("times_median") >= limits.min_times_median * SLACK,
-        pl.col("payments") >= limits.min_payments,
-    )
+    few = pl.when(pl.col("payments") < limits.min_payments).then(GIFT).otherwise(1.0)
+    asked = limits.min_times_median * few
+    alerts = alerts.filter(pl.col("times_median") >= asked * SLACK)
     least = max(limits.min_times_median, 1.0)
     alerts = alerts.with_columns(
         strength=(1 - 0.5 * least / pl.col("times_median")).clip(0)

@@ -50,8 +50,9 @@ def test_less_than_twice_the_median_month_is_ordinary(cents, alerts):
     assert len(fires(usual(cents=cents) + SPIKE)) == alerts
 
 
-def test_one_gift_is_no_corridor():
-    assert fires([*usual(), sent(0, 90_000)]) == []
+@pytest.mark.parametrize(("cents", "alerts"), [(30_000, 1), (29_999, 0)])
+def test_single_payment_must_be_half_as_large_again(cents, alerts):
+    assert len(fires([*usual(), sent(0, cents)])) == alerts
 
 
 @pytest.mark.parametrize(("days", "alerts"), [(30, 1), (31, 0)])
