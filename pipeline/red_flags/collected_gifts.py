@@ -4,16 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from pipeline.flow_graph import DAY, Side, build_side
+from pipeline.flow_graph import DAY
 from pipeline.motifs.pass_on import passed_pairs
 from pipeline.motifs.windows import SLACK
-from pipeline.red_flags.abroad import abroad
-from pipeline.red_flags.flow.payers import SAID, may_be_person
-from pipeline.red_flags.payroll import steady_pairs
 from pipeline.red_flags.red_flag import Ledger
-from pipeline.red_flags.ties import tied_pairs
+from pipeline.red_flags.small_sums import by_principal, sent_abroad, small_sums
 
 SECONDS_OF_DWELL = 30 * DAY  # about one transfer a month, as in the published cases
 MOSTLY = 0.5  # of a payment abroad: then it is collected money
@@ -27,71 +23,6 @@ class Collection(NamedTuple):
     pairs: pl.DataFrame  # subject, who gave, gift and export (rows), payee, passed …
 
 
-def small_sums(ledger: Ledger, max_cents: int) -> pl.DataFrame:
-    """
-    subject (a principal), who, account, row, time, cents, in_cash: sums below
-    ``max_cents`` that persons get from other persons, or that are paid in as cash.
-
-    Of persons only who is never paid back, has no recorded tie, buys nothing by his own
-    words and does not pay like a tenant: sharing a bill goes both ways.
-    """
-    sender, receiver, time, cents = ledger.rows
-    holder = ledger.principals.holder.astype(np.int64)
-    private = _private(ledger)
-    cash = ledger.where(pl.col("channel") == "cash_deposit")
-    bought = ledger.spending.cast(pl.String).is_in(SAID).fill_null(False).to_numpy()
-    counts = private[receiver] & (cents > 0) & (cents < max_cents)
-    counts &= (holder[sender] != holder[receiver]) & (cash | private[sender])
-    place = np.flatnonzero(counts & (cash | ~bought))
-    sums = pl.DataFrame(
-        {
-            "subject": holder[receiver[place]],
-            "who": holder[sender[place]],
-            "account": receiver[place],
-            "giver": sender[place],
-            "row": place.astype(np.uint32),
-            "time": time[place].astype(np.int64),
-            "cents": cents[place],
-            "in_cash": cash[place],
-        }
-    )
-    gifts = sums.filter(~pl.col("in_cash"))
-    tied = tied_pairs(ledger, gifts.select(a="account", b="giver"))
-    pair = ["subject", "who"]
-    gifts = gifts.join(
-        tied, left_on=["account", "giver"], right_on=["a", "b"], how="anti"
-    )
-    back = pl.DataFrame({"subject": holder[sender], "who": holder[receiver]})
-    gifts = gifts.join(back, on=pair, how="anti")
-    gifts = gifts.join(steady_pairs(gifts, pair), on=pair, how="anti")
-    kept = pl.concat([gifts, sums.filter("in_cash")])
-    return kept.drop("giver").sort("time", "row")
-
-
-def sent_abroad(ledger: Ledger) -> pl.DataFrame:
-    """
-    subject (a principal), who, row, time, cents: what persons send to persons abroad,
-    or send through an office whose receiver the bank does not see.
-    """
-    sender, receiver, time, cents = ledger.rows
-    holder = ledger.principals.holder.astype(np.int64)
-    private = _private(ledger)
-    office = np.array((ledger.accounts["kind"] == "msb").fill_null(False), np.bool_)
-    leaves = ledger.where(pl.col("channel") == "money_transfer") | office[receiver]
-    leaves |= abroad(ledger) & private[receiver]
-    leaves &= private[sender] & (cents > 0) & (holder[sender] != holder[receiver])
-    place = np.flatnonzero(leaves)
-    return pl.DataFrame(
-        {
-            "subject": holder[sender[place]],
-            "who": holder[receiver[place]],
-            "row": place.astype(np.uint32),
-            "time": time[place].astype(np.int64),
-            "cents": cents[place],
-        }
-    ).sort("time", "row")
-
-
 def collections(ledger: Ledger, max_cents: int) -> Collection:
     """
     Whoever sends abroad what others gave him, first in first out, within a month.
@@ -99,10 +30,11 @@ def collections(ledger: Ledger, max_cents: int) -> Collection:
     Measured from a month before the first payment abroad that was mostly such money to
     the last: ``forwarded_share`` of what was given, ``fed_share`` of what went abroad.
     """
-    came, went = small_sums(ledger, max_cents), sent_abroad(ledger)
+    went = sent_abroad(ledger)
+    came = small_sums(ledger, max_cents, went["subject"])
     n = ledger.principals.names.len()
     both = np.isin(np.arange(n), np.intersect1d(came["subject"], went["subject"]))
-    received, sent = _side(came, n), _side(went, n)
+    received, sent = by_principal(came, n), by_principal(went, n)
     credit, debit, cents = passed_pairs(received, sent, SECONDS_OF_DWELL, both)
     pairs = pl.concat(
         [
@@ -183,19 +115,3 @@ def _measured(
         ]
     ).sort("subject", "row")
     return Collection(found, rows, pairs)
-
-
-def _private(ledger: Ledger) -> NDArray[np.bool_]:
-    """Of each account, whether it may be a person's and serves nobody."""
-    unserving = np.array(ledger.accounts["service"].is_null(), np.bool_)
-    return may_be_person(ledger) & unserving
-
-
-def _side(paid: pl.DataFrame, n_principals: int) -> Side:
-    return build_side(
-        np.array(paid["subject"], np.uint32),
-        np.array(paid["who"], np.uint32),
-        np.array(paid["time"], np.int32),
-        np.array(paid["cents"], np.int64),
-        n_principals,
-    )
