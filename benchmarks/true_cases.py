@@ -96,7 +96,8 @@ def true_cases(run: Run, labels: pl.DataFrame, settings: Settings) -> Iterator[P
     payments = case_payments(cores, context, run.scan("transactions"), ids)
     members = member_table(cores, context, ids, run.table("parties"), dealt, hub)
     clues = Clues.build(
-        graph, principals.holder, run.scan("graph_accounts"), relations, members
+        *(graph, principals.holder, run.scan("graph_accounts"), relations),
+        *(members, run.scan("transactions")),
     )
     rows = payments.partition_by("case", as_dict=True)
     told = {case: rest for case, *rest in named.iter_rows()}

@@ -1,7 +1,7 @@
 """A small case as tests of lawful explanations read it."""
 
-from pipeline.cases.alternatives.clues import RELATIONS
-from pipeline.cases.alternatives.facts import Dealt, Facts, Holder
+from pipeline.cases.alternatives.clues import CARDS, RELATIONS
+from pipeline.cases.alternatives.facts import CASH, Dealt, Facts, Holder, Used
 from pipeline.cases.alternatives.hypotheses import hypotheses
 from pipeline.flow_graph import DAY
 
@@ -51,6 +51,8 @@ def facts(
                 holder=n,
                 principals=frozenset(dict(principals).get(n, {n})),
                 dealt=dict(dealt).get(n, 1),
+                paid_persons=len({p.payee for p in payments if p.payer == n}),
+                used=_used(payments, n),
             )
             for n in range(count)
         ],
@@ -58,6 +60,17 @@ def facts(
         known_since=known | more.pop("known_since", {}),
         data_from=data_from,
     )
+
+
+def _used(payments, account):
+    """By day, as the data would have it if the case were all of them."""
+    days = {}
+    for p in payments:
+        if p.payer == account and p.channel in CARDS and p.reached:
+            cash, lands = days.get(p.seconds // DAY, (False, frozenset()))
+            cash |= p.channel == CASH
+            days[p.seconds // DAY] = cash, lands | {p.reached}
+    return [Used(day, *rest) for day, rest in sorted(days.items())]
 
 
 def told(found, hypothesis):

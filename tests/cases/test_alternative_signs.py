@@ -1,6 +1,8 @@
 """The sign that tells each lawful behaviour, measured on small cases, by name."""
 
+from pipeline.flow_graph import DAY
 from tests.cases.made_facts import facts, monthly, told
+from tests.cases.test_groups import FLOW, STRUCT, cases
 
 MSB, SHOP, TILL, LENDER = "msb", "merchant", "cash", "loan"
 CASH_OUT = "cash_withdrawal"
@@ -160,3 +162,18 @@ def test_tenants_pay_steadily_and_are_persons():
     assert verdict(facts(many), "shared_purse", "payers") == "for"
     firms = facts(many, kinds=dict.fromkeys(range(8), "business"))
     assert verdict(firms, "shared_purse", "payers") == "against"
+
+
+def test_card_use_beside_the_case_counts_too():
+    use = [
+        ("b", end, 30 * n * DAY, 500, {"channel": channel, "receiver_country": country})
+        for n in range(4)
+        for end, channel, country in (
+            ("till", CASH_OUT, "FR"),
+            ("shop", "card", "DE"),
+        )
+    ]
+    alerts = [(FLOW, "b", ["shop"]), (STRUCT, "b", "")]
+    found = cases(use, alerts, [(0, 1)])["hypotheses"]
+    (row,) = found.filter(test="two_places").iter_rows(named=True)
+    assert (row["verdict"], row["value"]) == ("for", 1.0)

@@ -6,16 +6,19 @@ from typing import Self
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from pipeline.cases.alternatives.facts import Dealt, Facts, Holder
+from pipeline.cases.alternatives.facts import CASH, Dealt, Facts, Holder, Used
 from pipeline.cases.members import CaseMembers
-from pipeline.flow_graph import FlowGraph, UInt32s
+from pipeline.flow_graph import DAY, EPOCH, FlowGraph, UInt32s
 
 RELATIONS = (
     *("family", "employee_of", "officer_of"),
     *("delegated_access", "account_holder"),
 )
 ABOUT_ONE = ("officer_of", "delegated_access", "account_holder")
+HELD_BY_PERSONS = ("personal", "prepaid_card", "external")
+CARDS = ("card", CASH)
 COLUMNS = (
     *("seconds", "payer", "payee", "cents", "channel", "purpose", "category"),
     *("sender_country", "receiver_country", "evidence"),
@@ -27,6 +30,8 @@ class Clues:
     graph: FlowGraph
     holder: UInt32s  # of each account who holds it, by number
     registered: dict[int, bool]  # by account, where known
+    persons_paid: dict[int, int]  # by account of a member, accounts of persons it paid
+    used: dict[int, list[Used]]  # by account of a member, by day
     related: dict[str, frozenset[tuple[int, int]]]  # by relation, of members
     data_from: int  # seconds
 
@@ -38,8 +43,9 @@ class Clues:
         graph_accounts: pl.LazyFrame,
         relations: pl.DataFrame,
         members: pl.DataFrame,
+        transactions: pl.LazyFrame,
     ) -> Self:
-        """``members`` has account, account_id and party_id."""
+        """``members`` has account, account_id, party_id, kind and hub."""
         listed = members.select("account", "account_id", "party_id").unique()
         told = (
             graph_accounts.select("account_id", "registered")
@@ -48,11 +54,15 @@ class Clues:
             .select("account", "registered")
             .collect()
         )
+        kinds = graph_accounts.select(pl.col("kind").cast(pl.String)).collect()
+        person = kinds["kind"].is_in(HELD_BY_PERSONS).fill_null(False).to_numpy()
         first = graph.received.time.min() if graph.n_transactions else 0
         return cls(
             graph,
             holder,
             dict(told.iter_rows()),
+            _persons_paid(graph, members["account"].unique().to_list(), person),
+            _used(members, transactions),
             {name: _related(relations, name, listed, holder) for name in RELATIONS},
             int(first),
         )
@@ -99,11 +109,55 @@ class Clues:
                 holder=int(self.holder[number]),
                 principals=principals,
                 dealt=member.dealt,
+                paid_persons=self.persons_paid[number],
+                used=self.used.get(number, []),
             )
             for member, number, principals in zip(
                 case.members, numbers, case.principals, strict=True
             )
         ]
+
+
+def _persons_paid(
+    graph: FlowGraph, accounts: list[int], person: NDArray[np.bool_]
+) -> dict[int, int]:
+    """Of each of ``accounts`` how many accounts of persons, but itself, it paid."""
+    sent, found = graph.sent, {}
+    for account in accounts:
+        met = np.zeros(person.size, np.bool_)
+        met[sent.other[sent.ptr[account] : sent.ptr[account + 1]]] = True
+        met[account] = False
+        found[account] = int((met & person).sum())
+    return found
+
+
+def _used(members: pl.DataFrame, transactions: pl.LazyFrame) -> dict[int, list[Used]]:
+    """Days of card and cash use in all the data, of members' accounts but hubs."""
+    persons = members.filter(
+        ~pl.col("hub"), pl.col("kind").is_in(HELD_BY_PERSONS).fill_null(True)
+    ).select("account", sender_account="account_id")
+    rows = (
+        transactions.select(
+            "sender_account", "booked_at", "channel", "receiver_country"
+        )
+        .filter(pl.col("channel").cast(pl.String).is_in(CARDS))
+        .join(persons.unique().lazy(), on="sender_account")
+        .with_columns(pl.col("channel", "receiver_country").cast(pl.String))
+        .filter(pl.col("receiver_country").is_not_null())
+        .group_by(
+            "account", day=(pl.col("booked_at") - EPOCH).dt.total_seconds() // DAY
+        )
+        .agg(
+            cash=(pl.col("channel") == CASH).any(),
+            countries=pl.col("receiver_country").unique().sort(),
+        )
+        .sort("account", "day")
+        .collect()
+    )
+    found: dict[int, list[Used]] = {}
+    for account, day, cash, countries in rows.iter_rows():
+        found.setdefault(account, []).append(Used(day, cash, frozenset(countries)))
+    return found
 
 
 def first_dealing(graph: FlowGraph, one: int, other: int) -> int:

@@ -27,6 +27,14 @@ class Dealt(NamedTuple):
     evidence: bool
 
 
+class Used(NamedTuple):
+    """A day on which an account was used by card or its cash was drawn."""
+
+    day: int
+    cash: bool
+    countries: frozenset[str]  # where known
+
+
 class Holder(NamedTuple):
     """What is known of a member account and who holds it."""
 
@@ -36,6 +44,8 @@ class Holder(NamedTuple):
     holder: int  # a number for who holds it
     principals: frozenset[int]
     dealt: int  # with how many others in all the data
+    paid_persons: int  # how many accounts of persons it paid in all the data
+    used: Sequence[Used]  # in all the data, oldest first; none of hubs and firms
 
     @property
     def firm(self) -> bool:

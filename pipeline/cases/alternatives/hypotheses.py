@@ -69,7 +69,7 @@ TESTS: dict[str, tuple[Check, ...]] = {
         Check("office", offices.through_office, 0, 0.3),
         REGISTERED,
         Check("customers", offices.customers, 40, 100),
-        Check("receivers", offices.receivers, 1, 8),
+        Check("receivers", offices.receivers, 10, 40),
         RHYTHM,
         Check("fee", spreading.kept_a_fee, 0, 1, "untold"),
         TIES,
@@ -139,7 +139,7 @@ TESTS: dict[str, tuple[Check, ...]] = {
     ),
     "shared_card": (
         Check("second_user", cards.second_user, 0, 1),
-        Check("two_countries", cards.cards_in_two_countries, 0, 0.05),
+        Check("two_countries", cards.two_countries, 0, 0.05),
         Check("two_places", cards.two_places, 0.1, 0.5),
         Check("lasted", whole.lasted, 60, 365, "against", "untold"),
     ),

@@ -5,16 +5,18 @@ from pipeline.cases.alternatives.measures import NO_VALUE, Found, count, per_cen
 
 
 def through_office(facts: Facts) -> Found:
-    """Share of the value of what members paid that a money service took in."""
+    """Share of the value that a money service took in or paid out."""
     if all(member.kind is None for member in facts.members):
         return Found(None, "The kinds of the accounts were not known.")
     offices = set(facts.offices)
-    given = [p for p in facts.payments if p.payer not in offices]
-    part = share([p for p in given if p.payee in offices], given)
+    part = share(
+        [p for p in facts.payments if offices & {p.payer, p.payee}], facts.payments
+    )
     if part is None:
         return NO_VALUE
     return Found(
-        part, f"{per_cent(part)} of what members paid was handed to a money service."
+        part,
+        f"{per_cent(part)} of the value was handed to a money service or paid by one.",
     )
 
 
@@ -32,15 +34,12 @@ def customers(facts: Facts) -> Found:
 
 
 def receivers(facts: Facts) -> Found:
-    """How many persons were paid by the office, or else the account in the middle."""
+    """How many persons the office, or else the account in the middle, paid in all."""
     account = facts.middle if facts.office is None else facts.office
     if account is None:
         return Found(0.0, "No account passed on what came to it.")
-    paid = {p.payee for p in facts.payments if p.payer == account}
-    number = sum(
-        not facts.members[n].firm and facts.members[n].kind != "cash" for n in paid
-    )
+    number = facts.members[account].paid_persons
     return Found(
         float(number),
-        f"The account through which most passed paid {count(number, 'person')}.",
+        f"The account through which most passed paid {count(number, 'person')} in all.",
     )
