@@ -11,8 +11,9 @@ Source:   FATF (2023) Crowdfunding for Terrorism Financing, risk indicators (pro
 Innocent: an urgent appeal whose family draws every gift for a hospital that takes
           cash; paying the hospital, or one payout at the end, stays silent, as does a
           platform that pays all campaigns out daily.
-Blind to: promoters who wait two days, payouts to firms that are fronts, money mixed
-          with other income, accounts that no platform or channel shows to be campaigns.
+Blind to: promoters who wait two days or empty a pool only when a drive ends, payouts to
+          firms that are fronts, money mixed with other income, accounts that no
+          platform or channel shows to be campaigns.
 """
 
 from typing import Annotated
