@@ -9,13 +9,17 @@ Source:   FinCEN (2023), FIN-2023-TFHAMAS, shell and general trading companies; 
           catalogue's. Its headcount is not in bank data: the score is what its bank
           sees instead, see ``shells``. Any firm spends its money within 60 days, so the
           share alone says nothing. Added: each must be a main payer and a main payee of
-          the other, and little may flow back.
+          the other, and little may flow back. Published files mostly show fronts with
+          customers and staff: these are told by the same sums, less a fee, that come to
+          one, go to the other and leave it within a week, more often than the two have
+          such sums at other times.
 Innocent: young special-purpose companies and holdings outside a register of groups;
-          two freelancers' companies that work for each other. Registered groups
+          two freelancers' companies that work for each other; an agent who orders, for
+          a commission, what was ordered of him. Registered groups
           (``contains``, ``same_party``) and sums swept to and fro do not fire.
-Blind to: fronts with customers and staff, of which published files have most; chains
-          through persons or other countries' unseen accounts; unknown values; firms
-          whose source does not say that they are.
+Blind to: fronts that split or gather the sums they hand on, or pay them in a busy
+          week; chains through persons or other countries' unseen accounts; unknown
+          values; firms whose source does not say that they are.
 """
 
 from typing import Annotated
@@ -25,17 +29,18 @@ import numpy as np
 import polars as pl
 
 from pipeline.flow_graph import DAY, Int64s
-from pipeline.motifs.overlaps import joined_findings
 from pipeline.motifs.pass_on import passed_on
 from pipeline.motifs.windows import SLACK, within
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
+from pipeline.red_flags.trade.chains import chain_sums, fronts, joined_chains
 from pipeline.red_flags.trade.partners import doings, main_partners
+from pipeline.red_flags.trade.relayed import Relay, relayed
 from pipeline.red_flags.trade.shells import companies, counterparties, shell_scores
 
 MEASURED = (
     *("companies", "shell_score", "passed_share", "handed_cents", "payments"),
-    "span_days",
+    *("span_days", "relayed"),
 )
 
 
@@ -67,6 +72,29 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             ge=0, le=1, description="guess: of what one pays and the other gets: a main"
         ),
     ] = 0.25
+    relay_days: Annotated[
+        int, msgspec.Meta(ge=0, description="published layers rest 2 to 168 hours")
+    ] = 7
+    min_relayed_share: Annotated[
+        float, msgspec.Meta(gt=0, le=1, description="published: 0.9 to 1 goes on")
+    ] = 0.9
+    max_beside: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1, description="guess: among more payments a week any sum has its equal"
+        ),
+    ] = 10
+    min_relayed: Annotated[
+        int, msgspec.Meta(ge=1, description="once may be an order that was resold")
+    ] = 2
+    min_relayed_cents: Annotated[
+        int,
+        msgspec.Meta(ge=0, description="published cases of 5,000 in goods and more"),
+    ] = 500_000
+    max_chance: Annotated[
+        float,
+        msgspec.Meta(gt=0, le=1, description="that so many have equals by accident"),
+    ] = 0.001
     max_back_share: Annotated[
         float,
         msgspec.Meta(ge=0, description="published group sweeps return half and more"),
@@ -78,48 +106,37 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     links = main_partners(
         ledger, shells, limits.min_mutual_share, limits.max_back_share
     )
+    links = links.select("payer", "payee", "handed", relayed=pl.lit(0, pl.UInt32))
+    pairs, sums, cut = relayed(
+        ledger,
+        Relay(
+            limits.relay_days * DAY,
+            limits.min_relayed_share * SLACK,
+            limits.max_beside,
+            limits.min_relayed,
+            limits.min_relayed_cents,
+            limits.max_chance,
+        ),
+    )
+    handed, shells = joined_chains(links, shells, 0)
+    sent_on, between = joined_chains(pairs, fronts(ledger, pairs, limits.max_others), 1)
+    links = pl.concat([handed, sent_on], how="diagonal_relaxed")
     if links.is_empty():
-        return found_nothing(*MEASURED)
-    ends = links.select(pl.concat_list("payer", "payee").alias("ends"))["ends"]
-    joined = joined_findings(
-        np.arange(links.height + 1) * 2, np.array(ends.explode(), np.int64)
-    )
-    links = links.with_columns(alert=pl.Series(joined))
-    member = pl.concat(
+        return found_nothing(*MEASURED, cut=cut)
+    member = pl.concat([shells, between], how="diagonal_relaxed")
+    of = sent_on.select("payer", "payee", "alert")
+    evidence = pl.concat(
         [
-            links.select("alert", account="payer"),
-            links.select("alert", account="payee"),
+            doings(ledger, shells),
+            sums.join(of, on=["payer", "payee"]).select("row", "alert", "part"),
         ]
-    ).unique()
-    member = member.join(shells, on="account")
-    evidence = doings(ledger, member)
-    time = pl.Series("time", ledger.rows.time[evidence["row"]])
-    measured = (
-        evidence.with_columns(time)
-        .group_by("alert")
-        .agg(
-            payments=pl.len(),
-            span_days=(pl.col("time").max() - pl.col("time").min()) / DAY,
-        )
     )
-    handed = links.group_by("alert").agg(handed_cents=pl.col("handed").sum())
-    alerts = (
-        member.sort("alert", "received", "account", descending=[False, True, False])
-        .group_by("alert", maintain_order=True)
-        .agg(
-            pl.col("account").first(),
-            companies=pl.len(),
-            shell_score=pl.col("score").min(),
-            passed_share=pl.col("passed_share").min(),
-        )
-        .join(measured, on="alert")
-        .join(handed, on="alert")
-        .with_columns(
-            strength=pl.col("shell_score") * (1 - 0.5 ** (pl.col("companies") - 1))
-        )
-    )
+    alerts = chain_sums(ledger, links, member, evidence)
     return gather(
-        ledger, alerts.select("alert", "account", "strength", *MEASURED), evidence
+        ledger,
+        alerts.select("alert", "account", "strength", *MEASURED),
+        evidence,
+        cut,
     )
 
 
@@ -159,7 +176,8 @@ RED_FLAG = RedFlag(
     ),
     thresholds=Thresholds,
     detect=detect,
-    explanation="{companies} companies handed {handed_cents} from one to the next and "
-    "passed on at least {passed_share} of all they got within {max_dwell_days}. None "
-    "shows the life of a firm: shell score {shell_score} of 1 or more.",
+    explanation="{companies} companies handed {handed_cents} from one to the next; at "
+    "least {passed_share} of it, or of all they got, went on in time. Sums that came "
+    "to one, went to the other and left again: {relayed}. Shell score: {shell_score} "
+    "or more, of 1 where nothing of the life of a firm is seen.",
 )
