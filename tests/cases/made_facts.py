@@ -1,8 +1,9 @@
 """A small case as tests of lawful explanations read it."""
 
-from pipeline.cases.alternatives.clues import CARDS, RELATIONS
+from pipeline.cases.alternatives.clues import RELATIONS
 from pipeline.cases.alternatives.facts import CASH, Dealt, Facts, Holder, Used
 from pipeline.cases.alternatives.hypotheses import hypotheses
+from pipeline.cases.alternatives.lives import CARDS
 from pipeline.flow_graph import DAY
 
 LONG_AGO = -10_000 * DAY

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.cases.alternatives.clues import first_dealing
 from pipeline.cases.alternatives.hypotheses import TESTS, Check, hypotheses
+from pipeline.cases.alternatives.lives import first_dealing
 from pipeline.flow_graph import DAY
 from pipeline.schemas import HYPOTHESES
 from tests.cases.made_facts import facts, monthly, told

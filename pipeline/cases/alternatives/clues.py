@@ -6,19 +6,22 @@ from typing import Self
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from pipeline.cases.alternatives.facts import CASH, Dealt, Facts, Holder, Used
+from pipeline.cases.alternatives.facts import Dealt, Facts, Holder, Used
+from pipeline.cases.alternatives.lives import (
+    HELD_BY_PERSONS,
+    card_days,
+    first_dealing,
+    persons_paid,
+)
 from pipeline.cases.members import CaseMembers
-from pipeline.flow_graph import DAY, EPOCH, FlowGraph, UInt32s
+from pipeline.flow_graph import FlowGraph, UInt32s
 
 RELATIONS = (
     *("family", "employee_of", "officer_of"),
     *("delegated_access", "account_holder"),
 )
 ABOUT_ONE = ("officer_of", "delegated_access", "account_holder")
-HELD_BY_PERSONS = ("personal", "prepaid_card", "external")
-CARDS = ("card", CASH)
 COLUMNS = (
     *("seconds", "payer", "payee", "cents", "channel", "purpose", "category"),
     *("sender_country", "receiver_country", "evidence"),
@@ -61,8 +64,8 @@ class Clues:
             graph,
             holder,
             dict(told.iter_rows()),
-            _persons_paid(graph, members["account"].unique().to_list(), person),
-            _used(members, transactions),
+            persons_paid(graph, members["account"].unique().to_list(), person),
+            card_days(members, transactions),
             {name: _related(relations, name, listed, holder) for name in RELATIONS},
             int(first),
         )
@@ -116,64 +119,6 @@ class Clues:
                 case.members, numbers, case.principals, strict=True
             )
         ]
-
-
-def _persons_paid(
-    graph: FlowGraph, accounts: list[int], person: NDArray[np.bool_]
-) -> dict[int, int]:
-    """Of each of ``accounts`` how many accounts of persons, but itself, it paid."""
-    sent, found = graph.sent, {}
-    for account in accounts:
-        met = np.zeros(person.size, np.bool_)
-        met[sent.other[sent.ptr[account] : sent.ptr[account + 1]]] = True
-        met[account] = False
-        found[account] = int((met & person).sum())
-    return found
-
-
-def _used(members: pl.DataFrame, transactions: pl.LazyFrame) -> dict[int, list[Used]]:
-    """Days of card and cash use in all the data, of members' accounts but hubs."""
-    persons = members.filter(
-        ~pl.col("hub"), pl.col("kind").is_in(HELD_BY_PERSONS).fill_null(True)
-    ).select("account", sender_account="account_id")
-    rows = (
-        transactions.select(
-            "sender_account", "booked_at", "channel", "receiver_country"
-        )
-        .filter(pl.col("channel").cast(pl.String).is_in(CARDS))
-        .join(persons.unique().lazy(), on="sender_account")
-        .with_columns(pl.col("channel", "receiver_country").cast(pl.String))
-        .filter(pl.col("receiver_country").is_not_null())
-        .group_by(
-            "account", day=(pl.col("booked_at") - EPOCH).dt.total_seconds() // DAY
-        )
-        .agg(
-            cash=(pl.col("channel") == CASH).any(),
-            countries=pl.col("receiver_country").unique().sort(),
-        )
-        .sort("account", "day")
-        .collect()
-    )
-    found: dict[int, list[Used]] = {}
-    for account, day, cash, countries in rows.iter_rows():
-        found.setdefault(account, []).append(Used(day, cash, frozenset(countries)))
-    return found
-
-
-def first_dealing(graph: FlowGraph, one: int, other: int) -> int:
-    """Seconds of the first transaction between two accounts that have one."""
-    sizes = {
-        account: sum(int(side.ptr[account + 1] - side.ptr[account]) for side in graph)
-        for account in (one, other)
-    }
-    near, far = sorted((one, other), key=lambda account: (sizes[account], account))
-    times = []
-    for side in graph:
-        own = slice(side.ptr[near], side.ptr[near + 1])
-        met = np.flatnonzero(side.other[own] == far)
-        if met.size:
-            times.append(int(side.time[own][met[0]]))
-    return min(times)
 
 
 def _related(
