@@ -170,7 +170,8 @@ def _pay_in(
     known = np.where(rng.random(rows) < 0.4, carrier, NOBODY)
     paid = bring_in(site.scene, rng, receiver, time, dollars, conductor=known)
     instance.add(paid, "move")
-    instance.cast(receiver[:1], "cash-out", "use")
+    # Cash comes in here, and what becomes of it is not planted: no role.
+    instance.cast(receiver[:1], stage="use")
 
 
 PLANTING = Planting(

@@ -77,7 +77,7 @@ def _sell(instance: Instance, debtor: Debtor, drawn: Payments, sales: int) -> Pa
         payee = rng.choice(wallet, gone.size)
         rows = (site.scene, rng, time[gone], coins[gone], payee, dollars[gone])
         instance.add(move_coins(*rows), "move")
-        instance.cast(np.unique(payee), "collector", "move")
+        instance.cast(np.unique(payee), stage="move")
     kept = np.flatnonzero(~leaves)
     amount = site.scene.local(dollars[kept] * 0.97, coins[kept])
     rows_sold = (rng, time[kept], coins[kept], debtor.person, amount)
@@ -118,7 +118,8 @@ def _wire(
     # A firm is not sent family support.
     firm = payee >= site.population.persons
     words = np.where(firm, say(rng, "invoice", sent.size), sent.purpose)
-    instance.cast(np.unique(payee), "collector", "move")
+    # One person pays them, and what they do with it is not planted: no role.
+    instance.cast(np.unique(payee), stage="move")
     return instance.add(sent._replace(purpose=words), "move")
 
 
