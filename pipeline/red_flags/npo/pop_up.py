@@ -13,7 +13,7 @@ Source:   FATF (2025) Comprehensive Update on Terrorist Financing Risks; FinCEN
           Appeal money also went into organisers' own accounts (Charity Commission 2013,
           2016; VS): a private account that strangers pay by words of charity, with cash
           in lumps within 60 days of that (half and more of all, our low end), of which
-          two fifths leave within ten days as cash, abroad or into virtual assets, and
+          three tenths leave within ten days as cash, abroad or into virtual assets, and
           as little reaches a charity. Numbers and shares of that shape are guesses.
 Innocent: volunteers who buy relief with cash of a new appeal, which payments do not
           tell apart; drives that buy goods or pass all on to a known charity stay
@@ -63,7 +63,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ] = 0.25
     min_appeal_givers: Annotated[
         int, msgspec.Meta(ge=2, description="private account, guess: who name a cause")
-    ] = 3
+    ] = 2
     min_lumps: Annotated[
         int, msgspec.Meta(ge=1, description="private account, guess: deposits of cash")
     ] = 3
@@ -75,7 +75,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         msgspec.Meta(
             gt=0, le=1, description="private account, guess: the rest is spent by card"
         ),
-    ] = 0.4
+    ] = 0.3
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
