@@ -13,7 +13,7 @@ Source:   FFIEC BSA/AML Manual, App. F, Other Unusual (funds moved back to the f
           accounts where the one pays the other at other times too, as a group's
           treasury does: its sweeps were 2 of 2.2 payments in 1,000 falsely credited in
           a made background; and what goes to one account and straight back must be a
-          fifth of what both do around, for friends settle bills: that loses some 6 of 156
+          fifth of what both do around, for friends settle bills: it loses some 6 of 156
           published attempts planted among busy accounts.
           Added too: rings of accounts that do little else, within a month, in any order
           and by any sums, where chance would make fewer than one such ring in a
@@ -130,7 +130,8 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     kept = pl.col("least_cents") / pl.col("most_cents")
     past_threshold = (kept - limits.min_kept_share) / (1 - limits.min_kept_share + 1e-9)
     length = 1 - 0.5 ** (pl.col("payments") - 1)  # two are often two friends
-    over = limits.min_surprise / pl.max_horizontal("surprise", limits.min_surprise)
+    least = max(limits.min_surprise, 1e-9)
+    over = least / pl.max_horizontal("surprise", least)
     paths = measured_paths(ledger, ptr, rows).with_columns(
         account="origin",
         kept_share=kept,

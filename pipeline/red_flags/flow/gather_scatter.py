@@ -22,7 +22,7 @@ Innocent: clubs and groups that pool a purchase, event organisers, escrow; a pay
 Blind to: payers and payees who come each month, as a cell that is kept; a busy account
           that gathers no more than it always does; a pool spread over several accounts;
           scattering in cash; unknown amounts; order within a day where only the day is
-          known. At both ends of the data everybody is new. Gathering alone says nothing:
+          known. At both ends of the data everybody is new. Gathering alone says little:
           of 333 accounts that mostly did so in two made-up worlds one was of a scheme.
 """
 
@@ -31,7 +31,7 @@ from typing import Annotated
 import msgspec
 import polars as pl
 
-from pipeline.flow_graph import DAY
+from pipeline.flow_graph import DAY, Int64s
 from pipeline.motifs.fans import Counts, Limits, count_visits
 from pipeline.motifs.gathered import gathered_windows
 from pipeline.motifs.pass_on import passed_on
@@ -112,8 +112,9 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         count_visits(graph.received, half, max(half, usual)),
         count_visits(graph.sent, half, max(half, usual)),
     )
-    quick = _pools(ledger, counts, limits, limits.window_days, slow=False)
-    slow = _pools(ledger, counts, limits, limits.slow_window_days, slow=True)
+    passed, _, _ = passed_on(*graph, limits.max_dwell_days * DAY)
+    quick = _pools(ledger, counts, passed, limits, slow=False)
+    slow = _pools(ledger, counts, passed, limits, slow=True)
     known = slow[1].join(quick[1], on="row", how="semi")["alert"].unique()
     told = ~pl.col("alert").is_in(known.implode())
     number = pl.col("alert") + quick[0].height
@@ -127,20 +128,19 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
 def _pools(
     ledger: Ledger,
     counts: tuple[Counts, Counts],
+    passed: Int64s,
     limits: Thresholds,
-    days: int,
     *,
     slow: bool,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Alerts and evidence of windows of so many days."""
+    """Alerts and evidence of quick windows, or of slow ones."""
     graph, time = ledger.valued, ledger.rows.time
-    near = days * DAY // 2
+    near = (limits.slow_window_days if slow else limits.window_days) * DAY // 2
     far = max(near, limits.usual_days * DAY)
     reach = Limits(near, far, int(time[0]), int(time[-1]))
     least = (limits.min_payers, limits.min_payees)
     chosen = ~commingled(ledger, SHOP)
     windows = pl.concat(gathered_windows(graph, counts, chosen, reach, least))
-    passed, _, _ = passed_on(*graph, limits.max_dwell_days * DAY)
     windows = with_value(graph, counts, windows, passed, near + far)
     windows = _firing(windows, limits, slow=slow)
     return pools(graph, counts, windows, passed)
