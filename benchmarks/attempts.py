@@ -3,7 +3,7 @@ Published laundering attempts among lawful payments: found, credited, false flag
 
     python -m benchmarks.attempts
 
-124 real attempts (AMLworld HI-Small) and a few layers of our own making are planted in
+124 real attempts (AMLworld HI-Small) and a few shapes of our own making are planted in
 made backgrounds of several densities, full of lawful look-alikes, at most 0.5 % of the
 payments. Defaults were chosen on the first set of backgrounds; the second was only ever
 reported. An attempt is found if at least half of its payments are credited by the
@@ -158,6 +158,8 @@ def main() -> None:
     print(
         "\nNo account is in two payments of a published bipartite attempt, and only one"
         "\nstack joins its two-payment chains: the others hold no shape to be found."
+        "\nRings and waists made here keep no sums: among accounts as busy as these"
+        "\nchance makes as many, so they are there to be missed."
     )
 
 
