@@ -74,7 +74,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         _events(ledger, _of_others(ledger, ends), "receiver"),
         limits.drive_days * DAY,
         limits.min_pools,
-    ).with_columns(least=pl.lit(limits.min_pools))
+    ).with_columns(least=pl.lit(limits.min_pools - 1))  # one is ordinary, two rare
     events = pl.concat([_events(ledger, ends, "receiver"), _of_holders(ledger)])
     runs = in_crowded_windows(
         events.join(pools, on="subject", how="anti"), window, least

@@ -143,7 +143,7 @@ def test_hub_of_many_payers_tells_less():
     made = ledger([*payouts(3), *others], accounts=KINDS)
     (alert,) = detect(made, Thresholds()).alerts.to_dicts()
     assert alert["payers_share"] == pytest.approx(0.1)
-    assert alert["strength"] == pytest.approx(0.75 * 0.55)
+    assert alert["strength"] == pytest.approx(0.875 * 0.55)
 
 
 def test_self_payments_equal_times_and_nothing():
