@@ -37,13 +37,22 @@ def test_relatives_are_seen_through_an_office():
     )
 
 
-def test_customers_are_those_of_the_account_in_the_middle_not_of_a_shop():
-    paid = [(0, 1, 0, 900), (1, 2, 1, 800), (0, 3, 2, 9_000), (2, 3, 2, 9)]
-    known = {"kinds": {3: SHOP}, "dealt": {1: 39, 3: 900}}
-    assert verdict(facts(paid, **known), "remittance", "customers") == "against"
-    many = facts(paid, **{**known, "dealt": {1: 100}})
-    assert verdict(many, "remittance", "customers") == "for"
-    assert verdict(facts(paid[:1]), "remittance", "customers") == "against"
+def test_customers_are_those_who_pay_in_at_the_office_or_in_the_middle():
+    paid = [(n, 20, n, 1_000) for n in range(10)] + [(20, 30, 11, 940)]
+    office = {"kinds": {20: MSB}}
+    assert verdict(facts(paid, **office), "remittance", "customers") == "for"
+    assert verdict(facts(paid[:9], **office), "remittance", "customers") == "untold"
+    assert verdict(facts(paid[:3], **office), "remittance", "customers") == "against"
+    assert verdict(facts(paid[10:], **office), "remittance", "customers") == "untold"
+    assert verdict(facts(paid), "remittance", "customers") == "for"
+    assert verdict(facts(paid[:10]), "remittance", "customers") == "against"
+
+
+def test_that_an_office_pays_many_speaks_for_nothing():
+    paid = [(99, 0, 0, 90_000)] + [(0, n, n, 1_000) for n in range(1, 41)]
+    assert verdict(facts(paid), "remittance", "receivers") == "for"
+    assert verdict(facts(paid, kinds={0: MSB}), "remittance", "receivers") == "untold"
+    assert verdict(facts(paid[:11]), "remittance", "receivers") == "against"
 
 
 def test_a_rhythm_of_months_needs_no_like_sums():

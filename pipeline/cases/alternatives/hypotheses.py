@@ -68,7 +68,7 @@ TESTS: dict[str, tuple[Check, ...]] = {
     "remittance": (
         Check("office", offices.through_office, 0, 0.3),
         REGISTERED,
-        Check("customers", offices.customers, 40, 100),
+        Check("customers", offices.customers, 3, 10),
         Check("receivers", offices.receivers, 10, 40),
         RHYTHM,
         Check("fee", spreading.kept_a_fee, 0, 1, "untold"),

@@ -21,24 +21,26 @@ def through_office(facts: Facts) -> Found:
 
 
 def customers(facts: Facts) -> Found:
-    """With how many the office, or else the account in the middle, dealt in all."""
+    """How many paid in at the office, or else at the account in the middle."""
     account = facts.middle if facts.office is None else facts.office
     if account is None:
         return Found(0.0, "No account passed on what came to it.")
-    number = facts.members[account].dealt
+    number = len({p.payer for p in facts.payments if p.payee == account})
+    if not number:
+        return Found(None, "Nobody was seen to pay in at the money service.")
     return Found(
         float(number),
-        f"The account through which most passed dealt with {count(number, 'account')} "
-        "in all.",
+        f"{count(number, 'account')} paid in at the account through which most passed.",
     )
 
 
 def receivers(facts: Facts) -> Found:
-    """How many persons the office, or else the account in the middle, paid in all."""
-    account = facts.middle if facts.office is None else facts.office
-    if account is None:
+    """How many persons the account in the middle paid in all, if it is no office."""
+    if facts.office is not None:
+        return Found(None, "That a money service pays many tells nothing of the case.")
+    if facts.middle is None:
         return Found(0.0, "No account passed on what came to it.")
-    number = facts.members[account].paid_persons
+    number = facts.members[facts.middle].paid_persons
     return Found(
         float(number),
         f"The account through which most passed paid {count(number, 'person')} in all.",
