@@ -29,13 +29,19 @@ def lending_rows(ledger: Ledger) -> NDArray[np.bool_]:
     place = np.flatnonzero(firm[sender] & person[receiver] & (cents > 0))
     paid = pl.DataFrame(
         {
+            "row": place.astype(np.uint32),
             "sender": sender[place],
             "receiver": receiver[place],
-            "purpose": ledger.transactions.select(pl.col("purpose").gather(place))
-            .collect()
-            .to_series(),
         }
     )
+    told = (
+        ledger.transactions.select("purpose")
+        .with_row_index("row")
+        .filter(pl.col("purpose").is_not_null())
+        .join(paid.lazy(), on="row", how="semi")
+        .collect()
+    )
+    paid = paid.join(told, on="row", how="left", maintain_order="left")
     texts = paid.select("purpose").drop_nulls().unique(maintain_order=True)
     said = texts.with_columns(says=names_a_loan(pl.col("purpose")))
     paid = paid.join(said, on="purpose", how="left", maintain_order="left")
