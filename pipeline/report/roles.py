@@ -34,7 +34,7 @@ ROLES_IN_ORDER = (
     Role("funnel", "Funnels", polygon(3, 90), "gathers from many, pays few"),
     Role("front", "Fronts", polygon(6, 30), "an organisation between givers and users"),
     Role("pass-through", "Pass-through", polygon(4, 0), "sends on what it receives"),
-    Role("facilitator", "Facilitators", polygon(3, -90), "pays several operatives"),
+    Role("facilitator", "Facilitators", polygon(3, -90), "helps to pay operatives"),
     Role("paymaster", "Paymasters", polygon(5, -90), "pays out, takes back the rest"),
     Role("operative", "Operatives", polygon(3, 0), "is paid and spends"),
     Role("cash-out", "Cash-out", CROSS, "where money leaves the payment system"),
