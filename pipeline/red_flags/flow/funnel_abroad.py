@@ -15,9 +15,10 @@ Source:   FATF (2002), Guidance for Financial Institutions in Detecting Terroris
           people live: of a person's account only what unrelated persons gave, or what
           came as cash, counts as collected, for a month each, over all the data; the
           catalogue's numbers of sources and payees and its share hold for these too.
+          Where neither collector nor payee may be a person it weighs half: so firms pay
+          suppliers and charities their partners.
 Innocent: remittance aggregators, payroll bureaus, school-fee agents, families who pool
-          for a relative, legitimate appeals, whoever is paid by private customers and
-          keeps a household abroad.
+          for a relative, legitimate appeals, private sellers with a household abroad.
 Blind to: firms and charities that live from the same account, more than two payees in
           turn, money that waits longer, countries withheld or not given, unknown
           amounts, order within a day where only the day is known.
@@ -36,6 +37,7 @@ from pipeline.red_flags.abroad import abroad
 from pipeline.red_flags.commingled import SHOP, commingled
 from pipeline.red_flags.flow.collected import collected, exporting, sources_by
 from pipeline.red_flags.flow.funnel_over_months import funnelled
+from pipeline.red_flags.flow.payers import may_be_person
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag
 
@@ -110,9 +112,13 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     rows = rows.join(slow, on="alert", how="semi")
     number = pl.col("alert").cast(pl.Int64)
     crowd = 1 - 0.5 * limits.min_sources / pl.col("sources")
+    hands = pl.when("persons").then(1.0).otherwise(0.5)
     told = [
-        found.select("alert", "account", *MEASURED).with_columns(number * 2 + turn)
-        for turn, found in enumerate((alerts, slow))
+        found.select("alert", "account", "persons", *MEASURED).with_columns(
+            number * 2 + turn,
+            strength=crowd * hands * pl.col("abroad_share").clip(upper_bound=1),
+        )
+        for turn, found in enumerate((alerts, slow.with_columns(persons=True)))
     ]
     shown = [
         each.select(number * 2 + turn, "row", "part")
@@ -120,12 +126,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     ]
     return gather(
         ledger,
-        pl.concat(told, how="vertical_relaxed").select(
-            "alert",
-            "account",
-            (crowd * pl.col("abroad_share").clip(upper_bound=1)).alias("strength"),
-            *MEASURED,
-        ),
+        pl.concat(told, how="vertical_relaxed").drop("persons"),
         pl.concat(shown, how="vertical_relaxed"),
     )
 
@@ -145,10 +146,14 @@ def _tell(ledger: Ledger, pairs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFra
         .agg(account=pl.col("collector").first())
     )
     begun = pl.col("time") - pl.col("seconds")
+    person = may_be_person(ledger)
+    persons = person[pairs["collector"]] | person[pairs["payee"]]
+    pairs = pairs.with_columns(pl.Series("persons", persons, pl.Boolean))
     alerts = (
         pairs.group_by("finding")
         .agg(
             pl.col("source", "collector", "payee").n_unique().name.suffix("s"),
+            pl.col("persons").any(),
             passed_cents=moved,
             abroad_share=pl.col("abroad_share").min(),
             span_days=(pl.col("time").max() - begun.min()) / DAY,

@@ -82,3 +82,13 @@ def test_quick_funnel_is_told_once():
     quick = [(n, 0, 200 * DAY, 10_000) for n in range(1, 6)]
     quick.append((0, 20, 201 * DAY, 50_000, ABROAD))
     assert len(found([*ring(), *quick])) == 1
+
+
+def test_between_bodies_it_weighs_half():
+    paid = [(n, 0, 0, 10_000) for n in range(1, 6)] + [(0, 20, DAY, 50_000, ABROAD)]
+    weights = {}
+    for collector, payee in (("npo", "business"), ("npo", "personal")):
+        kinds = PEOPLE | {0: {"kind": collector}, 20: {"kind": payee}}
+        (alert,) = detect(ledger(paid, accounts=kinds), Thresholds()).alerts.to_dicts()
+        weights[payee] = alert["strength"]
+    assert weights == {"business": 0.25, "personal": 0.5}
