@@ -38,11 +38,12 @@ def close(
     settings: Settings,
 ) -> pl.DataFrame:
     """
-    ``touched`` (alert, account, subject, central, passes, named) with ``close``, in its
-    order; ``named`` is null where the alert does not name it as a member.
+    ``touched`` (alert, account, subject, central, passes, named, belongs) with
+    ``close``, in its order; ``named`` and ``belongs`` are null where the alert does not
+    name it as a member.
 
     An account is close if the alert speaks about it; or if it is no hub, and evidence
-    passes it, or the alert names it and it is central, or the evidence is
+    passes it, or the alert names it and it is central or belongs, or the evidence is
     ``close_share`` of all it ever moved, or it deals with at most
     ``few_counterparties``. Of accounts elsewhere the latter two are not known. So
     donors, shops and employers at the edge are touched only.
@@ -59,6 +60,7 @@ def close(
     known = touched.join(
         moved, on=["alert", "account"], how="left", maintain_order="left"
     ).join(lives, on="account", maintain_order="left")
-    middle = pl.col("passes") | (pl.col("central") & pl.col("named")).fill_null(False)
+    told_of = pl.col("named") & (pl.col("central") | pl.col("belongs"))
+    middle = pl.col("passes") | told_of.fill_null(False)
     told = pl.col("subject") | (~pl.col("hub") & (middle | own))
     return touched.with_columns(known.select(close=told)["close"])

@@ -53,7 +53,8 @@ def find_cores(
     for end in ("payer", "payee"):
         inside = kept.select("case", pl.col("account").alias(end))
         evidence = evidence.join(inside, on=["case", end])
-    moved = material(evidence, core, lives, settings.material_share)
+    middle = core.filter(pl.col("subject") | pl.col("central"))
+    moved = material(evidence, middle, lives, settings.material_share)
     alerts = alerts.join(moved, on="case", how="left", maintain_order="left")
     alerts = alerts.with_columns(pl.col("material").fill_null(1.0))
     certain = priorities_by_ranker(core, priority, settings)

@@ -62,16 +62,16 @@ def suffices(alerts: Iterable[Told], settings: Settings) -> bool:
 
 def makes_case(alerts: Iterable[Told], settings: Settings) -> bool:
     """
-    A motif, ``min_families`` families and ``min_priority``, or a sufficient red flag.
+    ``min_priority`` with a motif and ``min_families`` families, or without a motif but
+    of ``min_families_alone``; or a sufficient red flag.
 
     A group that is over the line stays so, whatever is added.
     """
     listed = list(alerts)
     if suffices(listed, settings):
         return True
+    motif = any(alert.motif for alert in listed)
+    alone = max(settings.min_families, settings.min_families_alone)
+    least = settings.min_families if motif else alone
     families = {alert.family for alert in listed}
-    return (
-        any(alert.motif for alert in listed)
-        and len(families) >= settings.min_families
-        and priority_of(listed) >= settings.min_priority
-    )
+    return len(families) >= least and priority_of(listed) >= settings.min_priority

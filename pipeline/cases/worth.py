@@ -3,7 +3,8 @@ What an alert is worth: how rare it is, not how strong.
 
 An alert is worth its red flag's weight in the catalogue, times the square root of its
 strength, times −log10 of the share of accounts with an alert of that red flag as strong
-or stronger; ``motif_factor`` times as much if the red flag needs the flow graph. An
+or stronger, or with as many of them if that is rarer; ``motif_factor`` times as much if
+the red flag needs the flow graph. An
 extract does not tell how rare a thing is in its bank, so fewer accounts than
 ``common_accounts`` count as so many. ``pipeline.cases.line`` adds them up.
 """
@@ -19,14 +20,27 @@ LEAST_MATERIAL = 0.2  # evidence that moved next to nothing still counts so much
 def alert_worth(
     alerts: pl.DataFrame, accounts: int, settings: Settings
 ) -> pl.DataFrame:
-    """``alerts`` (red_flag, weight, strength, motif) with ``worth``, in UNITs."""
+    """
+    ``alerts`` (red_flag, account, weight, strength, motif) with ``worth``, in UNITs.
+    """
+    raised = ["red_flag", "account"]
     as_strong = pl.col("strength").rank("max", descending=True).over("red_flag")
-    rarity = -(as_strong / max(accounts, settings.common_accounts)).log10()
+    often = (
+        alerts.group_by(raised)
+        .len("times")
+        .with_columns(
+            as_often=pl.col("times").rank("max", descending=True).over("red_flag")
+        )
+    )
+    alerts = alerts.join(often, on=raised, maintain_order="left").drop("times")
+    as_rare = pl.min_horizontal(as_strong, "as_often")
+    rarity = -(as_rare / max(accounts, settings.common_accounts)).log10()
     factor = pl.when("motif").then(settings.motif_factor).otherwise(1.0)
     # The weight holds the strength once; its square root is wanted.
-    told = pl.col("weight") / pl.col("strength").sqrt()
-    worth = (told * rarity * factor).fill_nan(0).clip(0)
-    return alerts.with_columns(worth=(worth * UNIT).round().cast(pl.Int64))
+    weight = pl.col("weight") / pl.col("strength").sqrt()
+    worth = (weight * rarity * factor).fill_nan(0).clip(0)
+    told = alerts.with_columns(worth=(worth * UNIT).round().cast(pl.Int64))
+    return told.drop("as_often")
 
 
 def material(

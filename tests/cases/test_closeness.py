@@ -52,6 +52,15 @@ def test_a_hub_is_core_only_where_an_alert_speaks_about_it(kind):
     assert dict(found.select("account_id", "part").iter_rows())["d0"] == "core"
 
 
+def test_members_of_a_red_flag_that_tells_a_network_are_core():
+    beside = [(f"d{n}", "shop", 9, 99_000) for n in range(4)]
+    hub = {"d0": {"kind": "merchant"}}
+    limits = Settings(few_counterparties=1, max_context=0, network_red_flags=(FLOW,))
+    assert core(beside, limits, accounts=hub) == ["d1", "d2", "d3", "z"]
+    unnamed = [(FLOW, "z", ["d1"]), *ALERTS[1:]]
+    assert core(beside, limits, alerts=unnamed) == ["d1", "z"]
+
+
 def test_what_accounts_elsewhere_also_do_is_not_known():
     assert core(accounts={"d0": {"kind": "external"}}) == ["d1", "d2", "d3", "z"]
 

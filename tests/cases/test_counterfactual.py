@@ -10,7 +10,7 @@ from pipeline.cases.counterfactual import counterfactuals, smallest_set
 from pipeline.cases.line import makes_case
 from tests.cases.told_alerts import alert, drawn
 
-TWO_FAMILIES = Settings(min_families=2, min_priority=40)
+TWO_FAMILIES = Settings(min_families=2, min_families_alone=3, min_priority=40)
 
 
 def stands(alerts, limits):

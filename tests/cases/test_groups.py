@@ -12,7 +12,7 @@ STRUCT, NPO = "TF-STRUCT-01", "TF-NPO-02"  # no motifs
 
 def two_families(**limits):
     """So that only what is joined is a case, however rare one alert is here."""
-    return Settings(min_families=2, **limits)
+    return Settings(min_families=2, min_families_alone=3, **limits)
 
 
 def cases(paid, alerts, shown=(), limits=None, **tables):
@@ -48,10 +48,12 @@ def test_one_family_or_no_motif_makes_none_where_two_are_asked_for(red_flags):
     assert joined(CHAIN, [(flag, "b", "") for flag in red_flags]) == []
 
 
-def test_no_motif_makes_none_however_many_families():
+def test_without_a_motif_more_families_are_asked_for():
     alerts = [(flag, "b", "") for flag in (STRUCT, NPO, "TF-ACCT-06", "TF-USE-01")]
-    assert joined(CHAIN, alerts, limits=Settings()) == []
-    assert joined(CHAIN, [*alerts, (FLOW, "b", "")], limits=Settings()) != []
+    four, five = (Settings(min_families_alone=least) for least in (4, 5))
+    assert joined(CHAIN, alerts, limits=four) == [[0, 1, 2, 3]]
+    assert joined(CHAIN, alerts, limits=five) == []
+    assert joined(CHAIN, [*alerts, (FLOW, "b", "")], limits=five) != []
 
 
 def test_a_designated_party_is_enough():

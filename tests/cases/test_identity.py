@@ -9,7 +9,9 @@ SHOWN = [(0, 0), (0, 1), (1, 2)]
 
 
 def the_id(paid=PAID, alerts=ALERTS, shown=SHOWN):
-    (case_id,) = cases(paid, alerts, shown, Settings())["cases"]["case_id"]
+    (case_id,) = cases(paid, alerts, shown, Settings(min_priority=40))["cases"][
+        "case_id"
+    ]
     return case_id
 
 
@@ -41,7 +43,9 @@ def test_overlaps_name_the_other_case_and_how_much_is_shared():
         *crowd("h", 9),
     ]
     alerts = [(FLOW, "b", ["x0", "h"]), (FLOW, "y", ["x0", "h"])]
-    limits = Settings(hub_counterparties=8, max_context=0, central_share=1)
+    limits = Settings(
+        min_priority=40, hub_counterparties=8, max_context=0, central_share=1
+    )
     found = cases(paid, alerts, [(0, 0), (0, 2), (1, 1), (1, 3)], limits)["cases"]
     ids = found["case_id"].to_list()
     assert len(set(ids)) == 2
@@ -53,6 +57,9 @@ def test_overlaps_name_the_other_case_and_how_much_is_shared():
 def test_cases_apart_share_nothing():
     paid = [("a", "b", 1), ("c", "d", 2)]
     found = cases(
-        paid, [(FLOW, "b", "a"), (FLOW, "d", "c")], [(0, 0), (1, 1)], Settings()
+        paid,
+        [(FLOW, "b", "a"), (FLOW, "d", "c")],
+        [(0, 0), (1, 1)],
+        Settings(min_priority=40),
     )
     assert found["cases"]["overlaps"].to_list() == [[], []]

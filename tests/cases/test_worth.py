@@ -15,8 +15,9 @@ from tests.cases.test_groups import CHAIN, FLOW, STRUCT, cases
 PARTY = "TF-INFO-03"
 
 
-def worths(strengths, accounts=1_000_000, *, motif=False, **limits):
-    rows = pl.DataFrame({"strength": strengths}).with_columns(
+def worths(strengths, accounts=1_000_000, *, motif=False, about=None, **limits):
+    about = list(range(len(strengths))) if about is None else about
+    rows = pl.DataFrame({"strength": strengths, "account": about}).with_columns(
         red_flag=pl.lit(FLOW), weight=0.3 * pl.col("strength"), motif=motif
     )
     found = alert_worth(rows, accounts, Settings(**limits))
@@ -39,6 +40,13 @@ def test_an_alert_is_worth_how_few_accounts_have_one_as_strong():
     ]
     found = worths([0.9, 0.4, 0.4])
     assert found == pytest.approx([by_rank[0], by_rank[1], by_rank[1]], abs=1e-5)
+
+
+def test_an_account_that_raises_it_more_often_than_others_is_rare_too():
+    """Of three accounts one has two alerts, and both are worth what the first is."""
+    often, once = (0.3 * (6 - math.log10(n)) for n in (1, 3))
+    found = worths([1.0] * 4, about=[7, 7, 8, 9])
+    assert found == pytest.approx([often, often, once, once], abs=1e-5)
 
 
 def test_a_shape_in_the_graph_is_worth_more_and_nothing_is_worth_nothing():
@@ -96,9 +104,11 @@ def test_more_alerts_never_count_less_and_order_does_not_matter(alerts, more, or
 @pytest.mark.parametrize(
     ("alerts", "stands"),
     [
-        ([told(worth=1.54)], True),  # 40.1
-        ([told(worth=1.53)], False),  # 39.9
-        ([told(worth=1.54, motif=False)], False),
+        ([told(worth=1.80)], True),  # 45.1
+        ([told(worth=1.79)], False),  # 44.9
+        ([told(worth=1.80, motif=False)], False),
+        ([told(worth=1.80, motif=False), told("USE", family="use")], True),
+        ([told(worth=9, motif=False), told("F2", worth=9, motif=False)], False),
         ([told(PARTY, 0.1, motif=False, strength=0.5)], True),
         ([told(PARTY, 0.1, motif=False, strength=0.49)], False),
         ([], False),
