@@ -83,6 +83,8 @@ def average(
     of the sender to ``into[0]``, of the receiver to ``into[1]``. ``kept`` is that of
     received and of sent. ``accounts`` are those of the block. O(transactions).
     """
+    # The walk over moments stands in vertex.move_on, too: a function for both took
+    # 13 to 20 % more CPU in either kernel, inlined by numba or not (200,000 payments).
     first_row, past_row = block
     width = known[0].shape[1]
     for place in prange(accounts.size):
