@@ -9,12 +9,11 @@ whose foreign customers pay in what they owe.
 import numpy as np
 import polars as pl
 
-from pipeline.red_flags.abroad import UNKNOWN, country_at
+from pipeline.red_flags.abroad import country_at
+from pipeline.red_flags.conductors import conductors, paid_in_from_elsewhere
 from pipeline.red_flags.in_person import met_in_person
 from pipeline.red_flags.red_flag import Ledger
 from pipeline.red_flags.ties import known_parties
-from pipeline.reference.codes import WITHHELD
-from pipeline.schemas import COUNTRIES
 
 PERSONS = ("personal", "prepaid_card")
 
@@ -28,8 +27,9 @@ def paid_in_by_visitors(
     of the first of them, visitor, his party, and seen_row, a payment of his own in that
     country so close to it, null where none is.
     """
-    conducted = _conductors(ledger).join(deposits, on="row")
-    visits = _strangers(ledger, conducted.filter(_from_elsewhere(ledger, conducted)))
+    person = ledger.accounts["kind"].cast(pl.String).is_in(PERSONS).fill_null(False)
+    private = deposits.filter(person.gather(deposits["account"]))
+    visits = _strangers(ledger, private.join(paid_in_from_elsewhere(ledger), on="row"))
     if visits.is_empty():
         return deposits.clear().with_columns(
             arrived=pl.lit(None, pl.Int64),
@@ -37,7 +37,7 @@ def paid_in_by_visitors(
             seen_row=pl.lit(None, pl.UInt32),
         )
     visits = visits.join(_seen(ledger, visits, seconds), on="row", how="left")
-    named = deposits.join(_conductors(ledger), on="row", how="left")
+    named = deposits.join(conductors(ledger), on="row", how="left")
     beside = visits.select("account", "seen_row", visitor="conductor", at="time").join(
         named, on="account"
     )
@@ -49,44 +49,6 @@ def paid_in_by_visitors(
         .sort("time", "row", "arrived", "visitor", "at", "seen_row")
         .unique(["account", "visitor", "arrived", "row"], maintain_order=True)
         .select(*deposits.columns, "arrived", "visitor", "seen_row")
-    )
-
-
-def _conductors(ledger: Ledger) -> pl.DataFrame:
-    """row, conductor of cash deposits of which it is known."""
-    return (
-        ledger.transactions.with_row_index("row")
-        .filter(pl.col("channel") == "cash_deposit", pl.col("conductor").is_not_null())
-        .select("row", pl.col("conductor").cast(pl.String))
-        .collect()
-    )
-
-
-def _from_elsewhere(ledger: Ledger, conducted: pl.DataFrame) -> pl.Series:
-    """Whether each conductor has accounts, none of them where the deposit was made."""
-    country = ledger.accounts["country"].to_physical().cast(pl.Int16)
-    homes = ledger.accounts.select(
-        conductor=pl.col("party_id").cast(pl.String), country=country
-    ).unique()
-    homes = homes.filter(pl.col("conductor").is_in(conducted["conductor"].implode()))
-    told = homes.group_by("conductor").agg(
-        known=(
-            pl.col("country").is_not_null()
-            & (pl.col("country") != COUNTRIES.index(WITHHELD))
-        ).all()
-    )
-    here = country_at(ledger, "receiver")[conducted["row"]]
-    asked = conducted.select("conductor", country=pl.Series(here))
-    away = asked.with_row_index("number").join(
-        homes, on=["conductor", "country"], how="anti"
-    )
-    away = away.join(told.filter("known"), on="conductor", how="semi")
-    person = ledger.accounts["kind"].cast(pl.String).is_in(PERSONS).fill_null(False)
-    numbers = pl.Series(np.arange(asked.height, dtype=np.uint32))
-    return (
-        numbers.is_in(away["number"].implode())
-        & (asked["country"] != UNKNOWN)
-        & person.gather(conducted["account"])
     )
 
 

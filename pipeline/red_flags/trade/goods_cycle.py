@@ -8,13 +8,16 @@ Source:   FATF (2008), Terrorist Financing, typologies, trade; complaint in US v
           and three countries are the catalogue's; the days here are those of each leg,
           not of the whole, because published cycles take 60 to 240 days: shipping and
           sale set the clock. Added: most of what the market pays the buyer's side must
-          be cash, by value, by number where a value is not known.
+          be cash, by value, by number where a value is not known; it comes more than
+          once, the wires buy at least one used car, and the cash is not far below them
+          (alleged: up to thirty times the cars), or any wire, trade and trip would do.
+          Cash comes from abroad, too, if who pays it in banks in one other country.
 Innocent: exporters of used cars and commodity traders whose customers have no bank:
           published traders get 5 to 80 % in cash. Those paid by wire do not fire, nor
           does who buys where he lives or ships to where he lives.
-Blind to: shipments the data do not show, cash that is deposited as local, couriers and
-          markets that no relation joins, nobody's cash from where no dealer ships to,
-          a value of goods that does not match the cash.
+Blind to: shipments the data do not show, cash that somebody at home or nobody named
+          pays in as local, couriers and markets that no relation joins, nobody's cash
+          from where no dealer ships to, cash worth less than the goods.
 """
 
 from typing import Annotated
@@ -26,6 +29,7 @@ from pipeline.flow_graph import DAY
 from pipeline.motifs.windows import SLACK
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag, found_nothing
+from pipeline.red_flags.trade.cash_home import cash_home
 from pipeline.red_flags.trade.cycle_sums import cash_shares, one_a_buyer
 from pipeline.red_flags.trade.shipments import (
     KEY,
@@ -33,7 +37,6 @@ from pipeline.red_flags.trade.shipments import (
     abroad_by,
     after,
     before,
-    cash_home,
     cycles,
     legs_of,
     shipments,

@@ -1,4 +1,4 @@
-"""The legs of a goods cycle: wires to a dealer, shipments, cash that comes home."""
+"""Two legs of a goods cycle, wires to a dealer and shipments, and their order."""
 
 import numpy as np
 import polars as pl
@@ -7,12 +7,10 @@ from numpy.typing import NDArray
 from pipeline.motifs.counting import amount_between
 from pipeline.red_flags.abroad import UNKNOWN, country_at
 from pipeline.red_flags.red_flag import Ledger
-from pipeline.red_flags.ties import tied_to
 
 TRANSFERS = (
     *("wire", "internal", "instant", "cheque", "money_transfer", "trade_settlement"),
 )
-NOBODYS = ("cash", "external")  # kinds of account that say nothing of who brought it
 LATEST = np.iinfo(np.int32).max
 ROOM = 1_000_000  # rows of legs looked at together: bounds memory
 KEY = ["buyer", "dealer", "market"]
@@ -33,31 +31,6 @@ def abroad_by(ledger: Ledger, *channels: str) -> pl.DataFrame:
             "to": there[row],
         }
     ).filter(pl.col("sender") != pl.col("receiver"))
-
-
-def cash_home(ledger: Ledger) -> pl.DataFrame:
-    """
-    Cash deposited from abroad: row, payer, payee, buyer, home, market, from.
-
-    Whoever is tied to its payee may have been the buyer of goods, whoever is tied to
-    its payer the market; of nobody's cash the market is null and only ``from`` known.
-    """
-    cash = abroad_by(ledger, "cash_deposit")
-    kinds = ledger.accounts["kind"].is_in(NOBODYS).fill_null(False)
-    nobodys = pl.Series(np.array(kinds, np.bool_)[cash["sender"]])
-    buyers = tied_to(ledger, cash["receiver"]).rename({"tied": "buyer"})
-    markets = tied_to(ledger, cash["sender"].filter(~nobodys))
-    return (
-        cash.rename({"to": "home"})
-        .join(buyers, left_on="receiver", right_on="account")
-        .join(
-            markets.rename({"tied": "market"}),
-            left_on="sender",
-            right_on="account",
-            how="left",
-        )
-        .rename({"sender": "payer", "receiver": "payee"})
-    )
 
 
 def shipments(ledger: Ledger) -> pl.DataFrame:
