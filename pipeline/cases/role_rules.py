@@ -55,8 +55,9 @@ def customer(m: Member, _: Reading) -> str | None:
     part = m.paid_cents / m.paid_in_all_cents
     if part > FEW or not m.takers:
         return None
+    kind = f"a {m.kind} account" if m.kind else "an organisation"
     return (
-        f"a {m.kind} account whose {money(m.paid_cents)} to the case is {part:.1%} of "
+        f"{kind} whose {money(m.paid_cents)} to the case is {part:.1%} of "
         "what it paid in all"
     )
 
