@@ -10,8 +10,10 @@ Source:   AUSTRAC (2014), Terrorism Financing in Australia, App. A, conduit coun
           time of each payment; its data-driven relays would be every large exporter. A
           place behind is a country of conflict or one with an area beside it. Added:
           what passes so must be most of what the middleman gets, for a trader or an
-          agent in a relay does other things too; and offices, shops and lenders, where
-          the money of many flows together, relay nothing of their own.
+          agent in a relay does other things too; it must be half of the lowest sum of
+          published departures, for two small payments meet by chance; and offices,
+          shops and lenders, where the money of many flows together, relay nothing of
+          their own.
 Innocent: re-exporters with few customers, families who pool abroad through a cousin.
 Blind to: relays that no list names, sums split or joined on the way, cash legs, offices
           whose customers the data do not show, unknown values and countries.
@@ -54,6 +56,10 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             ge=0, le=1, description="guess: of all the middleman gets in the window"
         ),
     ] = 0.5
+    min_relayed_cents: Annotated[
+        int,
+        msgspec.Meta(ge=0, description="guess: as TF-GEO-02; less is between friends"),
+    ] = 25_000
 
 
 def detect(ledger: Ledger, limits: Thresholds) -> Found:
@@ -67,7 +73,9 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
     end = start + limits.window_days * DAY
     windows = between(received, account, start, end)
     came = within(received.cents, *windows)
-    fires = within(relayed, *windows) >= limits.min_relayed_share * SLACK * came
+    passed = within(relayed, *windows)
+    fires = passed >= limits.min_relayed_share * SLACK * came
+    fires &= passed >= limits.min_relayed_cents
     if not fires.any():
         return found_nothing(*MEASURED)
     _, found = merged(account[fires], start[fires], end[fires])

@@ -9,6 +9,7 @@ from tests.red_flags.ledgers import ledger, shown
 from tests.red_flags.virtual_asset.trails import onward_naively
 
 RELAY = 0
+ANY_SUM = Thresholds(min_relayed_cents=0)
 
 
 def sent(payer, payee, at, way, cents=10_000):
@@ -24,7 +25,7 @@ def relayed(rest=DAY, out=10_000, into="DE>AE", onward="AE>SY"):
 
 def found(payments, accounts=None, limits=None):
     made = ledger(payments, accounts=accounts or {}, conflict_areas=AREAS)
-    return made, detect(made, limits or Thresholds())
+    return made, detect(made, limits or ANY_SUM)
 
 
 def fires(*arguments, **tables):
@@ -44,6 +45,16 @@ def test_payment_that_reaches_a_war_by_way_of_a_relay_is_found():
 @pytest.mark.parametrize(("rest", "alerts"), [(10 * DAY, 1), (10 * DAY + 1, 0), (0, 1)])
 def test_days_from_payment_in_to_payment_on(rest, alerts):
     assert len(fires(relayed(rest=rest))) == alerts
+
+
+@pytest.mark.parametrize(("cents", "alerts"), [(12_500, 1), (12_499, 0)])
+def test_small_sums_meet_by_chance(cents, alerts):
+    two = [
+        (*line[:2], line[2] + later * DAY, cents, line[4])
+        for later in (0, 5)
+        for line in relayed()
+    ]
+    assert len(fires(two, limits=Thresholds())) == alerts
 
 
 @pytest.mark.parametrize(("out", "alerts"), [(8_000, 1), (7_999, 0)])
@@ -133,4 +144,7 @@ def test_alerts_agree_with_naive_reading(steps):
         sent(*ends, at * DAY, WAYS[what])
         for (*ends, at), (what, _) in zip(plain, steps, strict=True)
     ]
-    assert len(fires(paid, limits=Thresholds(max_dwell_days=1))) == expected
+    assert (
+        len(fires(paid, limits=Thresholds(max_dwell_days=1, min_relayed_cents=0)))
+        == expected
+    )
