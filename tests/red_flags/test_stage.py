@@ -122,7 +122,7 @@ def test_unknown_measure_is_left_out_and_said_in_words():
         [
             *("recipients", "returned_cents", "span_days", "returned_share"),
             *("received_cents", "proxy_share", "quiet_days", "unseen_quiet_days"),
-            "returner_share",
+            *("returner_share", "guessed_proxies"),
         ],
         pl.lit(0.0),
     )

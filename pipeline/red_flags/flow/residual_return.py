@@ -188,8 +188,8 @@ RED_FLAG = RedFlag(
         "{returner_share} of what it paid persons, sent back "
         "{returned_cents} within {span_days}: {returned_share} of the {received_cents} "
         "they had received, {proxy_share} of these payments to another account than "
-        "paid them (taken for the funder's by this alone: {guessed_proxies}). Then "
-        "they were quiet for at least {quiet_days}; "
+        "paid them. Accounts taken for the funder's without a record that joins them: "
+        "{guessed_proxies}. Then they were quiet for at least {quiet_days}; "
         "{unseen_quiet_days} of the {min_quiet_days} asked for lie beyond the end of "
         "the data."
     ),
