@@ -12,8 +12,9 @@ Source:   FATF (2015), Emerging Terrorist Financing Risks; FINTRAC Operational A
           area of conflict, in a country on a list of the FATF, or a relay of that time.
 Innocent: relatives who share a card over a border, traders and aid staff who bring
           their own cash to the bank: payments alone do not tell them apart.
-Blind to: deposits to another account that are moved on first, purchases instead of
-          cash, countries withheld or unknown, unknown amounts, slower use.
+Blind to: deposits to another account that are moved on first, cash that a courier
+          carries, purchases instead of cash, countries withheld or unknown, unknown
+          amounts, slower use.
 """
 
 from typing import Annotated

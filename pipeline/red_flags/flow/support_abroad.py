@@ -15,9 +15,10 @@ Innocent: relief workers who help on their own account, heads of families abroad
           kin nobody recorded, travellers who pay guides and hosts. Charities are left
           out (they have red flags of their own), and so are recorded kin and staff, and
           steady pay by firms.
-Blind to: one collector who hands out what he got, payers with many names, sums above
-          the limit, relays the layer does not list, countries withheld, cash. Of a
-          payer without an account in the data, the alert stands on who got most.
+Blind to: payers in the payees' own country, where ordinary people pay as many (on fixed
+          days by money from abroad: TF-USE-03), payers with many names, sums above the
+          limit, relays the layer does not list, countries withheld, cash. Of a payer
+          without an account in the data, the alert stands on who got most.
 """
 
 from typing import Annotated
