@@ -14,8 +14,8 @@ Source:   FATF (2015), Emerging Terrorist Financing Risks; FATF (2025), Comprehe
           holder and by who loads them, third parties by who orders.
 Innocent: crews of events, travellers who keep a card for hire and hotels, a friend who
           books for others, gift cards spent on a weekend away.
-Blind to: cells that pay by cards in their own names, cash, cards of a bank that is not in
-          the data, trades and words that the data do not carry, one telephone at a
+Blind to: cells that pay by cards in their own names, cash, cards of a bank that is not
+          in the data, trades and words that the data do not carry, one telephone at a
           time, rent of a flat.
 """
 
