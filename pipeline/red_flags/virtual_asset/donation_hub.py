@@ -56,7 +56,7 @@ MEASURED = (
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     min_campaigns: Annotated[
-        int, msgspec.Meta(ge=2, description="catalogue: campaign clusters that meet")
+        int, msgspec.Meta(ge=2, description="catalogue: clusters that meet")
     ] = 2
     window_days: Annotated[
         int, msgspec.Meta(ge=0, description="catalogue: gifts and sweeps so close")
@@ -96,8 +96,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             description="published exchangers served 100 to 900; more is an exchange",
         ),
     ] = 1_000
-    min_addresses: Annotated[
-        int, msgspec.Meta(ge=2, description="emptied ones; of two, one is a stray")
+    min_sweeps: Annotated[
+        int, msgspec.Meta(ge=1, description="of emptied addresses; two may be strays")
     ] = 3
     min_swept_share: Annotated[
         float,
@@ -137,7 +137,8 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         trail,
         Emptied(
             window,
-            limits.min_addresses,
+            limits.min_campaigns,
+            limits.min_sweeps,
             limits.min_swept_share,
             limits.min_givers,
             limits.max_gift_cents,
@@ -152,8 +153,11 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         strength=(1 - 0.5 * limits.min_campaigns / pl.col("campaigns"))
         * (0.5 + pl.col("passed_share") / 2),
     )
-    gifts = told.evidence.filter(part="gift").group_by("alert")
-    gifts = gifts.agg(gifts=pl.col("row").n_unique())
+    gifts = (
+        told.evidence.filter(part="gift")
+        .group_by("alert")
+        .agg(gifts=pl.col("row").n_unique())
+    )
     alerts = alerts.join(gifts, on="alert", how="left").with_columns(
         pl.col("gifts").fill_null(0)
     )

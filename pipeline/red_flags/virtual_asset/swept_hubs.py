@@ -23,6 +23,7 @@ class Emptied(NamedTuple):
 
     window: int  # seconds
     addresses: int
+    sweeps: int
     min_share: float  # of what came: the rest is a fee
     givers: int
     small_cents: int  # at least half of the gifts are not above it
@@ -48,8 +49,8 @@ def swept_hubs(
 ) -> Swept:
     """
     Runs of windows in which ``limits.addresses`` of different holders were emptied into
-    one of ``hubs`` (one bool an account), more of its payments than chance makes of
-    everybody's, and gifts of so many givers were in them.
+    one of ``hubs`` (one bool an account) by so many payments, more of all it got than
+    chance makes of everybody's, and gifts of so many givers were in them.
     """
     paid, pairs = sweeps(ledger, chain, trail.dwell, limits.min_share * SLACK)
     ends, evidence = traced(ledger, paid, pairs, hubs, trail.hops)
@@ -103,7 +104,10 @@ def _rare(
     swept = paid["swept"].sum() - here["all_swept"] + FEW_SWEPT
     usual = swept / (paid.height - here["all"] + FEW)
     chance = chance_of_as_many(here["hits"], here["trials"], usual)
-    rare = here.filter(pl.Series(chance <= limits.max_chance, dtype=pl.Boolean))
+    rare = here.filter(
+        pl.Series(chance <= limits.max_chance, dtype=pl.Boolean),
+        pl.col("hits") >= limits.sweeps,
+    )
     return rare.select("alert")
 
 

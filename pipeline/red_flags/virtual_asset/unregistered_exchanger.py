@@ -109,6 +109,7 @@ def detect(ledger: Ledger, limits: Thresholds) -> Found:
         Emptied(
             limits.window_days * DAY,
             limits.min_campaigns,
+            limits.min_campaigns,
             limits.min_swept_share,
             limits.min_givers,
             limits.max_gift_cents,

@@ -57,8 +57,12 @@ def test_unregistered_desk_is_told_as_an_exchanger_and_a_registered_one_is_not()
     assert hubs(THREE, LISTED, unregistered_exchanger) == []
 
 
-def test_two_addresses_are_no_run_and_those_of_one_holder_are_one():
-    assert hubs(THREE[:6]) == []
+def test_one_address_is_no_hub_however_often_and_those_of_one_holder_are_one():
+    often = [p for n in range(5) for p in emptied(0, at=20 * n * DAY)]
+    usual = bystanders(100, 700)
+    assert hubs(often + usual, min_givers=2) == []
+    assert len(hubs(often + emptied(1) + usual, min_givers=2)) == 1
+    assert hubs(THREE[:6] + usual, min_givers=2) == []
     one = {n: {"party_id": "p"} for n in range(3)} | {HUB: LISTED}
     made = ledger(THREE, accounts=one)
     told = donation_hub.detect(made, donation_hub.Thresholds())
