@@ -33,9 +33,9 @@ import polars as pl
 
 from pipeline.flow_graph import DAY
 from pipeline.motifs.windows import SLACK
+from pipeline.red_flags.collected_gifts import collections
 from pipeline.red_flags.gather import gather
 from pipeline.red_flags.red_flag import Found, Ledger, RedFlag
-from pipeline.red_flags.collected_gifts import collections
 from pipeline.red_flags.structuring.swept import swept_abroad
 
 MEASURED = (
