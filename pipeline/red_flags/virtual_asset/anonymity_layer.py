@@ -14,7 +14,8 @@ Source:   FATF (2020), Virtual Assets, Red Flag Indicators of Money Laundering a
 Innocent: sellers and freelancers paid in virtual assets who change them by a swap, or
           who do not want customers to see what they own.
 Blind to: services that nobody has labelled, what comes out of a layer, privacy coins
-          themselves, money bought first and given later, unknown values.
+          themselves, money bought first and given later, unknown values, addresses of
+          fewer than three receipts each (see TF-VA-01).
 """
 
 from typing import Annotated, NamedTuple

@@ -14,7 +14,8 @@ Source:   FATF (2020), Virtual Assets, Red Flag Indicators of Money Laundering a
 Innocent: people who keep their assets in a wallet of their own that nobody knows to be
           theirs. Payments do not tell them apart; hence the weight.
 Blind to: accounts whose opening date is not known, older or bought accounts, assets
-          that wait a day, wallets reached by way of a second exchange, unknown values.
+          that wait a day, wallets reached by way of a second exchange, unknown values;
+          credit spent on assets that are sold again where they were bought.
 """
 
 from typing import Annotated

@@ -21,7 +21,7 @@ Innocent: a supplier of several appeals who is not known to be a shop; processor
           runs several honest appeals.
 Blind to: gifts that reach a campaign through an exchange's pooled wallet one by one,
           trails through exchanges and mixers (see TF-VA-02), more payments in between,
-          hubs of one campaign only.
+          hubs of one campaign only, sweeps in assets whose price moved meanwhile.
 """
 
 from typing import Annotated
