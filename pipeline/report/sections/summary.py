@@ -19,6 +19,7 @@ from pipeline.report.sections.why import Fired, not_fired, not_testable
 from pipeline.report.wording import channel, counted, listing, money, period, share
 
 FLAGS_NAMED = 3
+UNWITTING = "unwitting"
 ENDS = ("operative", "cash-out")  # money from here to an earlier role is a return
 
 
@@ -96,9 +97,11 @@ def _network(case: CaseFile) -> str:
 
 
 def _main_flow(case: CaseFile) -> list[Told]:
-    """Of the evidence: what surrounds it is often larger, and ordinary."""
-    flows = main_flows(case, evidence=True)[:2]
-    lead = ("The largest flow among the evidence went", "The next went")
+    """Of the evidence: what surrounds it, and wages in it, are often larger."""
+    every = main_flows(case, evidence=True)
+    witting = [one for one in every if UNWITTING not in map(case.role, one[:2])]
+    aside = ", unwitting accounts aside," if 0 < len(witting) < len(every) else ""
+    lead = (f"The largest flow among the evidence{aside} went", "The next went")
     return [
         (
             f"{words} from {named(case, sender)} to {named(case, receiver)}: "
@@ -107,7 +110,7 @@ def _main_flow(case: CaseFile) -> list[Told]:
             f"{listing(flow.channels)}.",
             flow.numbers,
         )
-        for words, (sender, receiver, flow) in zip(lead, flows, strict=False)
+        for words, (sender, receiver, flow) in zip(lead, witting or every, strict=False)
         if flow.cents
     ]
 
