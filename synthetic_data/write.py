@@ -15,7 +15,7 @@ from pipeline.errors import ConfigError, ResourceError
 from synthetic_data.generate import World
 from synthetic_data.settings import Settings
 
-VERSION = 4  # of the generator: another number, other bytes for the same settings
+VERSION = 5  # of the generator: another number, other bytes for the same settings
 TABLES = ("transactions", "accounts", "parties", "relations", "labels")
 ROW_GROUP = 262_144
 

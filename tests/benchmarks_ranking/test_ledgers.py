@@ -103,7 +103,7 @@ def test_a_perfect_ranking_has_all_measures_at_one(ledger):
     test = part_judged(ledger)
     guilty = (ledger.column("instance") >= 0).astype(float)[ledger.parts.trained :]
     accounts = (ledger.account_instance >= 0).astype(float)
-    found = measured(ledger, test, Scores("perfect", False, [guilty], accounts))
+    found = measured(ledger, test, Scores("perfect", False, [guilty], [accounts]))
     for name, values in found.measures.items():
         if name not in ("F1", "recall at the threshold"):  # nothing to choose one on
             assert values[0] == 1, name

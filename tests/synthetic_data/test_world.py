@@ -90,9 +90,12 @@ def test_the_demo_holds_one_of_everything_and_several_look_alikes(world):
     assert counts.filter(label="look_alike")["instance"].mean() >= 2
 
 
-def test_look_alikes_have_no_role_and_schemes_have_all(world):
+def test_look_alikes_have_no_role_and_schemes_have_all_they_plant(world):
+    """Of those who are only paid, and do nothing planted with it, none is known."""
     accounts = labelled(world, "account", "scheme")
-    assert accounts["role"].null_count() == 0
+    without = accounts.filter(pl.col("role").is_null())
+    assert set(without["name"]) <= {"cash_couriers", "credit_bust_out"}
+    assert without.height < 0.1 * accounts.height
     assert accounts["stage"].null_count() == 0
     assert labelled(world, "account", "look_alike")["role"].is_null().all()
     assert labelled(world, "transaction", "scheme")["stage"].null_count() == 0

@@ -36,10 +36,12 @@ def test_agrees_with_walking_through_the_days(happened):
 
 
 def alerts_naively(happened):
-    new = []
+    new, last, first = [], {}, {}
     for day, what in sorted(happened):
-        first = min(d for d, w in happened if w == what)
-        if what != "home" and day - first <= 30:
+        if day - last.get(what, -999) > 60:  # quiet for so long: new again
+            first[what] = day
+        last[what] = day
+        if what != "home" and day - first[what] <= 30:
             new.append((day, what))
     runs = []
     for first, _ in new:

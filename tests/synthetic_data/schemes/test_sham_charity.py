@@ -101,10 +101,8 @@ def test_half_use_an_account_that_is_new_and_never_before_it_opened():
     assert 6 <= young <= 24
 
 
-def test_large_sums_on_the_account_of_a_known_income_are_seen():
-    """No flag for charities can: the account is a person's."""
+def test_appeals_into_a_private_account_are_seen():
     world = world_of(
         "sham_charity", count=8, base_rate=0.02, transactions=120_000, seed=6
     )
-    assert instances_seen(world, "TF-ACCT-03")
-    assert not instances_seen(world, "TF-NPO-05")
+    assert instances_seen(world, "TF-NPO-05")
