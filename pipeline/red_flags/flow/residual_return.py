@@ -162,13 +162,15 @@ def _leftover_runs(
 def _strength(limits: Thresholds) -> pl.Expr:
     """
     Half for two returners, three quarters for three and so on; halved where none of the
-    quiet was seen; half of what is missing to 1 is added where proxies got it all, for
-    a refund goes back to where the money came from.
+    quiet was seen. A refund goes back to where the money came from: halved again where
+    the paying account got it all, and half of what is missing to 1 is added where
+    proxies did.
     """
     crowd = 1 - 0.5 ** (pl.col("returners") - limits.min_returners + 1)
     asked = max(limits.min_quiet_days, 1)
     seen = 0.5 + 0.5 * (pl.col("quiet_days") / asked).clip(0, 1)
-    return 1 - (1 - crowd * seen) * (1 - pl.col("proxy_share") / 2)
+    proxy = pl.col("proxy_share")
+    return proxy + (1 - proxy) * crowd * seen / 2 - proxy * (1 - crowd * seen) / 2
 
 
 RED_FLAG = RedFlag(
