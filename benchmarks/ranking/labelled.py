@@ -61,8 +61,8 @@ def _certainties(
     labels, known = join_labels(table, run), ledger_of(run)
     alerts = known_alerts(run.scan("account_scores"), run.scan("alerts"))
     tested = split_by_time(known.rows.time, labels).validation
-    row = _places(ledger.rows["transaction_id"], run.table("transactions"))
-    account = _places(ledger.account_ids, run.table("graph_accounts"))
+    row = _places(ledger.rows["transaction_id"], known.column("transaction_id"))
+    account = _places(ledger.account_ids, known.accounts["account_id"])
     rows, accounts = [], []
     for seed in seeds:
         ranker = train(known, labels, alerts, TrainSettings(seed=seed, threads=1))
@@ -80,9 +80,9 @@ def _certainties(
     return np.array(rows), np.array(accounts)
 
 
-def _places(ids: pl.Series, table: pl.DataFrame) -> NDArray[np.int64]:
-    """Of ids with a bank's name in front, the rows of ``table`` that have them."""
-    known = table.select(pl.first().alias("id")).with_row_index("place")
+def _places(ids: pl.Series, among: pl.Series) -> NDArray[np.int64]:
+    """Of ids with a bank's name in front, their places among those without."""
+    known = among.alias("id").to_frame().with_row_index("place")
     wanted = ids.alias("id").to_frame().select(pl.col("id").str.extract(r"(\S+)$"))
     found = wanted.join(known, on="id", how="left", maintain_order="left")
     return found["place"].cast(pl.Int64).to_numpy()
