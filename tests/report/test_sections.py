@@ -8,7 +8,6 @@ from pipeline.report.sections.schedule import schedule
 from pipeline.report.sections.summary import summary
 from tests.report.conftest import site_of
 from tests.report.made_up import made_up_tables
-from tests.report.made_up_payments import FRONT
 
 
 def fired(case, most_rows=400):
@@ -26,9 +25,8 @@ def test_summary_says_who_moved_what_to_whom(cases):
         "63 transactions, 2021-03-01 to 2021-04-10."
     )
     assert what[1] == (
-        f"The largest flow among the evidence went from {FRONT} (front) to FAC-1 "
-        "(facilitator): USD 7,600.00 in 4 transactions, 2021-03-04 to 2021-03-25, "
-        "by money transfer."
+        "The largest flow in the evidence of TF-FLOW-07 went from OPER-1 (operative) "
+        "to PAYM-1 (paymaster): USD 300.00 in 1 transaction, 2021-04-10, by wire."
     )
     assert what[3] == (
         "USD 900.00 went back towards its source in 3 transactions, 2021-04-10, "

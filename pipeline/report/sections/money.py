@@ -54,17 +54,18 @@ def channels(case: CaseFile) -> list[Sum]:
     return sorted(sums, key=lambda one: (-one.cents, -one.payments, one.name))
 
 
-def main_flows(case: CaseFile, *, evidence: bool = False) -> list[tuple[str, str, Sum]]:
+def main_flows(
+    case: CaseFile, red_flag: str | None = None
+) -> list[tuple[str, str, Sum]]:
     """
     Sender, receiver and sum of each pair of accounts, most value first.
 
-    With ``evidence``, of the payments that an alert rests on alone.
+    With ``red_flag``, of the payments that are evidence for it alone.
     """
     by_pair = defaultdict(list)
     for row in case.payments:
-        if evidence and not row["alert_ids"]:
-            continue
-        by_pair[row["sender_account"], row["receiver_account"]].append(row)
+        if red_flag is None or red_flag in case.flags_of(row):
+            by_pair[row["sender_account"], row["receiver_account"]].append(row)
     sums = [(*pair, _sum("", rows)) for pair, rows in by_pair.items()]
     return sorted(sums, key=lambda one: (-one[2].cents, -one[2].payments, one[:2]))
 

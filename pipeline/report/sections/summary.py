@@ -19,7 +19,6 @@ from pipeline.report.sections.why import Fired, not_fired, not_testable
 from pipeline.report.wording import channel, counted, listing, money, period, share
 
 FLAGS_NAMED = 3
-UNWITTING = "unwitting"
 ENDS = ("operative", "cash-out")  # money from here to an earlier role is a return
 
 
@@ -97,11 +96,10 @@ def _network(case: CaseFile) -> str:
 
 
 def _main_flow(case: CaseFile) -> list[Told]:
-    """Of the evidence: what surrounds it, and wages in it, are often larger."""
-    every = main_flows(case, evidence=True)
-    witting = [one for one in every if UNWITTING not in map(case.role, one[:2])]
-    aside = ", unwitting accounts aside," if 0 < len(witting) < len(every) else ""
-    lead = (f"The largest flow among the evidence{aside} went", "The next went")
+    """In the strongest evidence: what surrounds it is often larger, and ordinary."""
+    strongest = next(iter(case.alerts["red_flag"]), None)
+    flows = main_flows(case, strongest)
+    lead = (f"The largest flow in the evidence of {strongest} went", "The next went")
     return [
         (
             f"{words} from {named(case, sender)} to {named(case, receiver)}: "
@@ -110,7 +108,7 @@ def _main_flow(case: CaseFile) -> list[Told]:
             f"{listing(flow.channels)}.",
             flow.numbers,
         )
-        for words, (sender, receiver, flow) in zip(lead, witting or every, strict=False)
+        for words, (sender, receiver, flow) in zip(lead, flows, strict=False)
         if flow.cents
     ]
 
