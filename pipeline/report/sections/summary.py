@@ -99,7 +99,8 @@ def _main_flow(case: CaseFile) -> list[Told]:
     """In the strongest evidence: what surrounds it is often larger, and ordinary."""
     strongest = next(iter(case.alerts["red_flag"]), None)
     flows = main_flows(case, strongest)
-    lead = (f"The largest flow in the evidence of {strongest} went", "The next went")
+    of = f" in the evidence of {strongest}" if strongest else ""
+    lead = (f"The largest flow{of} went", "The next went")
     return [
         (
             f"{words} from {named(case, sender)} to {named(case, receiver)}: "
