@@ -48,14 +48,16 @@ def main() -> None:
     said.add_argument("--page", type=Path, help="write the results here as Markdown")
     said.add_argument("--quick", action="store_true", help="one small world, one seed")
     said.add_argument("--seeds", type=int, nargs="*", default=data_sets.REPORTED)
-    said.add_argument("--only", help="of the data sets those whose name has this in it")
+    said.add_argument(
+        "--only", nargs="*", help="of the data sets those with one of these in the name"
+    )
     asked = said.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
     seeds = SEEDS[:1] if asked.quick else SEEDS
     found = []
     every = data_sets.data_sets(tuple(asked.seeds), asked.quick)
     for data in every:
-        if asked.only and asked.only not in data.name:
+        if asked.only and not any(part in data.name for part in asked.only):
             continue
         if not data.base_rate and not AMLSIM.exists():
             print(f"{data.name}: not measured, {AMLSIM} is not there")
