@@ -58,16 +58,12 @@ def same_middle(shared: pl.DataFrame, links: Links, settings: Settings) -> pl.Da
         .unique(PAIR, keep="first", maintain_order=True)
     )
     alike = _share_of_core(pairs.filter("motif"), links, settings.shared_core_share)
-    return pl.concat(
-        [
-            pairs.filter("motif").join(alike, on=PAIR, how="semi"),
-            pairs.filter(~pl.col("motif")),
-        ]
-    ).sort("dealt", *PAIR)
+    known = pairs.join(alike, on=PAIR, how="left", maintain_order="left")
+    return known.filter(~pl.col("motif") | pl.col("both").is_not_null()).drop("both")
 
 
 def _share_of_core(pairs: pl.DataFrame, links: Links, least: float) -> pl.DataFrame:
-    """Of ``pairs`` those whose close accounts are both's to at least this share."""
+    """a, b, both: ``pairs`` of whose close or central accounts this share is both's."""
     close = links.touched.filter(pl.col("close") | pl.col("central")).select(
         "alert", "account"
     )
@@ -83,7 +79,7 @@ def _share_of_core(pairs: pl.DataFrame, links: Links, least: float) -> pl.DataFr
         .join(size.rename({"alert": "b"}), on="b", suffix="_b")
     )
     union = pl.col("size") + pl.col("size_b") - pl.col("both")
-    return both.filter(pl.col("both") >= least * union)
+    return both.filter(pl.col("both") >= least * union).select(*PAIR, "both")
 
 
 def same_edges(shared: pl.DataFrame, settings: Settings) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """What can be measured of habits: like sums, like intervals, ties of long standing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import sqrt
 from statistics import median
@@ -19,15 +19,22 @@ LONG_BEFORE = 180  # days: longer than the preparation of a plot that is on reco
 
 def steady(facts: Facts) -> Found:
     """Share of the value that pairs paid in like sums at like intervals."""
+    return _of_frequent(facts, is_steady, "kept sum and interval")
+
+
+def _of_frequent(
+    facts: Facts, holds: Callable[[list[Dealt]], bool], what: str
+) -> Found:
+    """Share of the value of pairs with three payments or more of which it holds."""
     frequent = [paid for paid in facts.pairs.values() if len(paid) >= 3]
     if not frequent or not facts.value:
         return Found(None, "No account paid another three times.")
-    kept = [paid for paid in frequent if is_steady(paid)]
+    kept = [paid for paid in frequent if holds(paid)]
     part = sum(p.cents for paid in kept for p in paid) / facts.value
     return Found(
         part,
         f"Of {count(len(frequent), 'pair')} of accounts with three or more payments "
-        f"{len(kept)} kept sum and interval: {per_cent(part)} of the value.",
+        f"{len(kept)} {what}: {per_cent(part)} of the value.",
     )
 
 
@@ -49,17 +56,8 @@ def _alike(numbers: Sequence[int], spread: float) -> bool:
 
 def rhythm(facts: Facts) -> Found:
     """Share of the value of pairs that paid for months, every week to every third."""
-    frequent = [paid for paid in facts.pairs.values() if len(paid) >= 3]
-    if not frequent or not facts.value:
-        return Found(None, "No account paid another three times.")
-    kept = [paid for paid in frequent if _for_months(paid)]
-    part = sum(p.cents for paid in kept for p in paid) / facts.value
-    return Found(
-        part,
-        f"Of {count(len(frequent), 'pair')} of accounts with three or more payments "
-        f"{len(kept)} went on for {MONTHS_ON} days or more, with 5 to 95 days between: "
-        f"{per_cent(part)} of the value.",
-    )
+    what = f"went on for {MONTHS_ON} days or more, with 5 to 95 days between"
+    return _of_frequent(facts, _for_months, what)
 
 
 def _for_months(paid: list[Dealt]) -> bool:
